@@ -1,0 +1,36 @@
+package io.tenantconfig.core;
+
+/**
+ * A configuration key as tenants write it: a route's prefix and a name, for instance {@code param_config_db-url} or
+ * {@code tenant_config_limits/orders}. Which part is the prefix is known to the routes alone.
+ *
+ * @param value at most {@value #MAX_LENGTH} characters and {@value #MAX_LEVELS} levels
+ */
+public record ConfigKey(String value) implements Comparable<ConfigKey> {
+
+    public static final int MAX_LENGTH = 256;
+    public static final int MAX_LEVELS = 10;
+
+    /** @throws InvalidInputException if the value is malformed */
+    public ConfigKey {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw InvalidInputException.of("key", value, "1 to " + MAX_LENGTH + " characters");
+        }
+        if (!PathName.isValid(value)) {
+            throw InvalidInputException.of("key", value, PathName.EXPECTED);
+        }
+        if (PathName.levels(value) > MAX_LEVELS) {
+            throw InvalidInputException.of("key", value, "at most " + MAX_LEVELS + " levels");
+        }
+    }
+
+    @Override
+    public int compareTo(ConfigKey other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,31 @@
+package io.tenantconfig.core.store;
+
+import io.tenantconfig.core.Version;
+
+/** What became of a {@link Change}. */
+public sealed interface WriteResult {
+
+    /** The value is in the store, as this version. */
+    record Written(Version version) implements WriteResult {}
+
+    /** The entry is gone, or was not there. */
+    record Deleted() implements WriteResult {}
+
+    /** A create-only put found an entry; nothing was changed. Whose it is, {@link ConfigWriter#look} tells. */
+    record Taken() implements WriteResult {}
+
+    /**
+     * The entry is no longer what the plan was made against: another version, another owner, a newer claim, or gone. Look
+     * and decide again. A store without conditional writes may have taken the value all the same.
+     */
+    record Moved() implements WriteResult {}
+
+    /** A delete found an entry that does not carry the claim's owner's mark; nothing was changed. */
+    record NotOwned() implements WriteResult {}
+
+    /** The store holds the entry under a type that it cannot change: it must be deleted and created anew. */
+    record TypeFixed() implements WriteResult {}
+
+    /** The store did not, or cannot be known to have, made the change. */
+    record Failed(StoreException cause) implements WriteResult {}
+}
