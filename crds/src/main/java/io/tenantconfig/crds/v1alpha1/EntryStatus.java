@@ -1,0 +1,40 @@
+package io.tenantconfig.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator last put or saw of one entry. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@SchemaCustomizer(value = SchemaDetails.class, input = "lastSyncedAt=date-time")
+public record EntryStatus(
+        @JsonPropertyDescription("The store that the key's prefix selects.") @Size(max = 63) @Nullable
+        String store,
+
+        @JsonPropertyDescription("The entry's path in the store.") @Size(max = 1024) @Nullable
+        String location,
+
+        @JsonPropertyDescription("The store's version of the entry, as last put or seen.") @Size(max = 128) @Nullable
+        String version,
+
+        @JsonPropertyDescription("How the entry stands.") @Required
+        EntryState state,
+
+        @JsonPropertyDescription("Why it stands so, when it is not Synced. Never holds a configuration value.")
+        @Size(max = 1024)
+        @Nullable
+        String message,
+
+        @JsonPropertyDescription(
+                "What the value was made from, so that it is known to be current without reading a store.")
+        @Nullable
+        SourceRecord source,
+
+        @JsonPropertyDescription("The record of status.observed that was last acted on.") @Nullable
+        ObservedEntry seen,
+
+        @JsonPropertyDescription("When the entry was last written or found changed.") @Size(max = 64) @Nullable
+        String lastSyncedAt) {}

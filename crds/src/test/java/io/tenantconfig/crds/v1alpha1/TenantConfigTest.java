@@ -1,0 +1,85 @@
+package io.tenantconfig.crds.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.Test;
+
+class TenantConfigTest {
+
+    private static final String RESOURCE = """
+            apiVersion: tenantconfig.io/v1alpha1
+            kind: TenantConfig
+            metadata:
+              name: checkout
+              namespace: acme
+            spec:
+              adoptionPolicy: Adopt
+              deletionPolicy: Retain
+              driftPolicy: Report
+              entries:
+              - contentType: application/json
+                key: tenant_config_payment
+                value: "{\\"provider\\":\\"stripe\\"}"
+              - key: param_config_feature-x
+                valueFrom:
+                  store: {}
+              - key: param_config_db-password
+                valueFrom:
+                  secretKeyRef:
+                    key: password
+                    name: db
+              service: checkout
+              suspend: true
+              tenantId: acme
+            status:
+              applying:
+                generation: 3
+                keys:
+                - param_config_feature-x
+                since: 2026-01-01T00:00:00Z
+              entries:
+                param_config_feature-x:
+                  location: /config-service/acme/checkout/feature-x
+                  seen:
+                    eventId: 6a7e8feb
+                    version: "4"
+                  state: Synced
+                  store: parameter-store
+                  version: "4"
+              observed:
+                param_config_feature-x:
+                  deleted: true
+                  eventId: 6a7e8feb
+              observedGeneration: 3
+              summary: 3/3
+            """;
+
+    @Test
+    void readsAndWritesAWholeResourceWithoutChangingIt() {
+        var resource = Serialization.unmarshal(RESOURCE, TenantConfig.class);
+        assertThat(Serialization.unmarshal(Serialization.asYaml(resource), Object.class))
+                .isEqualTo(Serialization.unmarshal(RESOURCE, Object.class));
+    }
+
+    @Test
+    void readsAResourceWithoutSpecAsAnEmptyOne() {
+        var resource = Serialization.unmarshal("kind: TenantConfig", TenantConfig.class);
+        assertThat(resource.getSpec()).isEqualTo(TenantConfigSpec.empty());
+        assertThat(resource.getStatus()).isEqualTo(TenantConfigStatus.empty());
+    }
+
+    @Test
+    void absentPoliciesHaveTheirDocumentedMeaning() {
+        var spec = TenantConfigSpec.empty();
+        assertThat(spec.effectiveDeletionPolicy()).isEqualTo(DeletionPolicy.DELETE);
+        assertThat(spec.effectiveDriftPolicy()).isEqualTo(DriftPolicy.CORRECT);
+        assertThat(spec.effectiveAdoptionPolicy()).isEqualTo(AdoptionPolicy.REFUSE);
+        assertThat(spec.suspended()).isFalse();
+    }
+
+    @Test
+    void anEntrysStringFormLeavesItsValueOut() {
+        assertThat(new EntrySpec("param_config_a", "canary", null, null)).hasToString("EntrySpec[param_config_a]");
+    }
+}

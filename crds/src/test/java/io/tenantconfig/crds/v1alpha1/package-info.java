@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantconfig.crds.v1alpha1;
+
+import org.jspecify.annotations.NullMarked;
