@@ -77,9 +77,18 @@ public final class Routes {
     public Optional<Placement> at(Location location) {
         return byLength.stream()
                 .flatMap(route -> route.idAt(location).stream())
-                .map(id -> place(id.scope(), id.key()))
+                .flatMap(id -> placed(id).stream())
                 .filter(placement -> placement.location().equals(location))
                 .findFirst();
+    }
+
+    /** Empty when a longer prefix claims the key and leaves no well-formed name. */
+    private Optional<Placement> placed(EntryId id) {
+        try {
+            return Optional.of(place(id.scope(), id.key()));
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
     }
 
     /**

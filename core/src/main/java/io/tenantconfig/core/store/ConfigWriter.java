@@ -23,6 +23,8 @@ public interface ConfigWriter extends AutoCloseable {
      * Writes the changes of one resource. Where the store has transactions, the changes that can be made are made
      * together, and one that cannot does not hold up the others.
      *
+     * <p>A value that {@link #limits} does not allow is {@link WriteResult.Failed} as refused, and never sent.
+     *
      * @param claim on whose behalf; its owner's mark is left on every entry that is written
      * @param changes any number, each of another of this store's locations
      * @return the result of every change, failures included; this method itself throws only on a programming error

@@ -13,13 +13,15 @@ import java.util.regex.Pattern;
  */
 public record Mark(Claim claim, String version) {
 
-    private static final Pattern TEXT = Pattern.compile(
-            "tenantconfig\\.io owner=(\\S{1,600}) incarnation=(\\S{1,40}) generation=(\\d{1,18}) version=(\\S{1,64})");
+    private static final Pattern VERSION = Pattern.compile("[!-~]{1,64}");
 
-    /** @throws InvalidInputException if the version is empty */
+    private static final Pattern TEXT = Pattern.compile(
+            "tenantconfig\\.io owner=(\\S{1,600}) incarnation=(\\S{1,40}) generation=(\\d{1,18}) version=([!-~]{1,64})");
+
+    /** @throws InvalidInputException if the version could not be read back */
     public Mark {
-        if (version.isEmpty()) {
-            throw InvalidInputException.of("version", version, "a store's version");
+        if (!VERSION.matcher(version).matches()) {
+            throw InvalidInputException.of("version", version, "1 to 64 printable ASCII characters without a space");
         }
     }
 

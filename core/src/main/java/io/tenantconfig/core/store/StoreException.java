@@ -21,6 +21,12 @@ public final class StoreException extends RuntimeException {
 
     private final Kind kind;
 
+    public StoreException(Kind kind, StoreId store, String message) {
+        super(store + ": " + message);
+        this.kind = kind;
+    }
+
+    /** @param cause an exception whose own message holds no value either, for it may be logged with this one */
     public StoreException(Kind kind, StoreId store, String message, Throwable cause) {
         super(store + ": " + message, cause);
         this.kind = kind;

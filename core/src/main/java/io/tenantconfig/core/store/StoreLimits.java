@@ -2,6 +2,8 @@ package io.tenantconfig.core.store;
 
 import io.tenantconfig.core.ConfigValue;
 import io.tenantconfig.core.route.StoreId;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,19 +29,24 @@ public record StoreLimits(StoreId store, int maxValueBytes, boolean keepsSecrets
      * @return a message that names what was expected, and not the value
      */
     public Optional<String> violation(ConfigValue value, boolean secret) {
+        return violation(value.text(), secret);
+    }
+
+    /** As {@link #violation(ConfigValue, boolean)}, for a text whose content type does not matter. */
+    public Optional<String> violation(String text, boolean secret) {
         if (secret && !keepsSecrets) {
             return Optional.of(
                     "value: from a Secret (expected: a plain value, because " + store + " keeps no secrets)");
         }
-        int size = value.sizeInBytes();
+        int size = text.getBytes(StandardCharsets.UTF_8).length;
         if (size > maxValueBytes) {
             return Optional.of(
                     "value: " + size + " bytes (expected: at most " + maxValueBytes + " bytes in " + store + ")");
         }
         return forbiddenTexts.stream()
-                .filter(value.text()::contains)
-                .findFirst()
-                .map(text -> "value: contains \"" + text + "\" (expected: a value without it, because " + store
-                        + " refuses it)");
+                .filter(text::contains)
+                .min(Comparator.naturalOrder())
+                .map(forbidden -> "value: contains \"" + forbidden + "\" (expected: a value without it, because "
+                        + store + " refuses it)");
     }
 }

@@ -5,6 +5,7 @@ import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.StoreId;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,14 @@ public interface StoreProvider {
     StoreId id();
 
     Layout layout();
+
+    /**
+     * The names of all {@code TENANTCONFIG_} settings that this store reads, so that a process can tell a setting from a
+     * typing error.
+     */
+    default Set<String> settings() {
+        return Set.of();
+    }
 
     /**
      * Opens the store for reading.

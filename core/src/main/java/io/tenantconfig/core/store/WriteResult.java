@@ -1,12 +1,15 @@
 package io.tenantconfig.core.store;
 
-import io.tenantconfig.core.Version;
-
 /** What became of a {@link Change}. */
 public sealed interface WriteResult {
 
-    /** The value is in the store, as this version. */
-    record Written(Version version) implements WriteResult {}
+    /**
+     * The value is in the store.
+     *
+     * @param version the id of its version; the time is left to {@link ConfigWriter#look}, because not every store tells it
+     *     to the writer
+     */
+    record Written(String version) implements WriteResult {}
 
     /** The entry is gone, or was not there. */
     record Deleted() implements WriteResult {}

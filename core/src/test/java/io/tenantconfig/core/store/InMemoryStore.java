@@ -120,7 +120,7 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
         record("apply", changes.stream().map(Change::location).collect(Collectors.toSet()));
         Map<Location, WriteResult> results = new LinkedHashMap<>();
         for (Change change : changes) {
-            results.put(change.location(), failure == null ? apply(claim, change) : new WriteResult.Failed(failure));
+            results.put(change.location(), apply(claim, change));
         }
         return results;
     }
@@ -131,6 +131,9 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
     }
 
     private WriteResult apply(Claim claim, Change change) {
+        if (failure != null) {
+            return new WriteResult.Failed(failure);
+        }
         Stored old = entries.get(change.location().path());
         return switch (change) {
             case Change.Put put -> put(claim, put, old);
@@ -139,6 +142,11 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
     }
 
     private WriteResult put(Claim claim, Change.Put put, @Nullable Stored old) {
+        Optional<String> violation = limits.violation(put.text(), put.secret());
+        if (violation.isPresent()) {
+            return new WriteResult.Failed(
+                    new StoreException(StoreException.Kind.REFUSED, limits.store(), violation.orElseThrow()));
+        }
         boolean asPlanned = switch (put.base()) {
             case Base.Absent() -> old == null;
             case Base.Own(String version) ->
@@ -157,7 +165,7 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
         entries.put(
                 put.location().path(),
                 new Stored(put.text(), put.secret(), version, Optional.of(new Mark(claim, version.id()))));
-        return new WriteResult.Written(version);
+        return new WriteResult.Written(version.id());
     }
 
     private WriteResult delete(Claim claim, Change.Delete delete, @Nullable Stored old) {
@@ -166,6 +174,9 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
         }
         if (old.mark().filter(mark -> mark.isOf(claim.owner())).isEmpty()) {
             return new WriteResult.NotOwned();
+        }
+        if (!old.mark().filter(mark -> claim.isAtLeastAsNewAs(mark.claim())).isPresent()) {
+            return new WriteResult.Moved();
         }
         entries.remove(delete.location().path());
         return new WriteResult.Deleted();
