@@ -1,0 +1,25 @@
+package io.tenantconfig.refresh;
+
+import io.tenantconfig.core.InvalidInputException;
+import java.util.Optional;
+
+/**
+ * Where events may come from. Only EventBridge may invoke the function; this is the second look at the same thing.
+ *
+ * @param account the AWS account; empty for any
+ * @param region the AWS region; empty for any
+ */
+record Origin(Optional<String> account, Optional<String> region) {
+
+    static final Origin ANY = new Origin(Optional.empty(), Optional.empty());
+
+    /** Why an event is not from here; empty when it is. */
+    Optional<String> objection(Envelope event) {
+        return objection("account", event.account(), account).or(() -> objection("region", event.region(), region));
+    }
+
+    private static Optional<String> objection(String member, String value, Optional<String> expected) {
+        return expected.filter(text -> !text.equals(value))
+                .map(text -> member + ": " + InvalidInputException.quote(value) + " (expected: " + text + ")");
+    }
+}

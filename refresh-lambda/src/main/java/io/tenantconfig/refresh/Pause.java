@@ -1,0 +1,10 @@
+package io.tenantconfig.refresh;
+
+import java.time.Duration;
+
+/** Waits. */
+@FunctionalInterface
+interface Pause {
+
+    void of(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,56 @@
+package io.tenantconfig.refresh;
+
+import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+
+/**
+ * Reads versions by {@code GetParameter} without decryption, so that the function needs no right to any key; the value in
+ * the answer is dropped here. {@code DescribeParameters} would send none, but its right cannot be limited to a path.
+ */
+public final class SsmParameterVersions implements ParameterVersions {
+
+    private final SsmClient ssm;
+
+    /** @param ssm stays the caller's, who closes it */
+    public SsmParameterVersions(SsmClient ssm) {
+        this.ssm = ssm;
+    }
+
+    @Override
+    public Optional<Version> find(String name) {
+        try {
+            Parameter parameter = ssm.getParameter(request -> request.name(name).withDecryption(false))
+                    .parameter();
+            return Optional.of(Version.of(parameter.version(), parameter.lastModifiedDate()));
+        } catch (ParameterNotFoundException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            throw new StoreException(kind(e), StoreId.PARAMETER_STORE, "the version of a parameter is not known", e);
+        }
+    }
+
+    private static Kind kind(SdkException e) {
+        if (!(e instanceof AwsServiceException answer)) {
+            return Kind.UNAVAILABLE;
+        }
+        if (answer.isThrottlingException()) {
+            return Kind.THROTTLED;
+        }
+        if (answer.statusCode() >= 500) {
+            return Kind.UNAVAILABLE;
+        }
+        return answer.awsErrorDetails() != null
+                        && "AccessDeniedException"
+                                .equals(answer.awsErrorDetails().errorCode())
+                ? Kind.DENIED
+                : Kind.REFUSED;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the refresh function. */
+@NullMarked
+package io.tenantconfig.refresh;
+
+import org.jspecify.annotations.NullMarked;
