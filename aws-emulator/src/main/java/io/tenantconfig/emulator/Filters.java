@@ -29,7 +29,7 @@ final class Filters {
         return all(request, BY_PATH, false);
     }
 
-    /** The label that GetParametersByPath is to read instead of the newest version. */
+    /** The label that GetParametersByPath is to read instead of the newest version; that it does so is inferred. */
     static Optional<String> label(Request request) {
         return request.structures("ParameterFilters").stream()
                 .filter(filter -> key(filter).equals("Label"))

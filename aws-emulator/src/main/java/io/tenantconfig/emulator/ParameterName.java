@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name of a parameter. {@code X} and {@code /X} are one name, so the key that parameters are found by always begins
- * with a slash.
+ * with a slash. That AWS answers with the spelling of the creation is inferred.
  *
  * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html">the
  *     rules for names</a>
@@ -18,6 +18,8 @@ record ParameterName(String name) {
     private static final int MAX_LEVELS = 15;
 
     private static final Pattern FORM = Pattern.compile("/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*");
+
+    private static final Pattern SPACES_AROUND = Pattern.compile("^ +| +$");
 
     private static final Pattern PATH = Pattern.compile("/|(?:/[A-Za-z0-9_.-]+)+/?");
 
@@ -83,7 +85,7 @@ record ParameterName(String name) {
 
     /** AWS takes spaces off both ends, and refuses them inside. */
     private static ParameterName wellFormed(String given) {
-        String name = given.strip();
+        String name = SPACES_AROUND.matcher(given).replaceAll("");
         if (!FORM.matcher(name).matches()) {
             throw Refusal.validation(NAME_FORM);
         }

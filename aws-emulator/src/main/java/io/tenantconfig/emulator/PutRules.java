@@ -13,7 +13,8 @@ import java.util.regex.PatternSyntaxException;
  * Which version a put makes of what is there, or why it is refused.
  *
  * <p>What an overwrite leaves out it keeps: description, pattern, key, tier and data type. AWS documents that for the
- * type; for the description it is inferred from the Terraform provider, which relies on it.
+ * type; for the description it is inferred from the Terraform provider, which relies on it. Also inferred: the pattern
+ * must match the whole value, and a KMS key that is named for another type than SecureString is ignored.
  */
 final class PutRules {
 

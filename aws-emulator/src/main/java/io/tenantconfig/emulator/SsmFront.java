@@ -51,7 +51,7 @@ final class SsmFront implements HttpHandler {
             Optional<Operation> operation = operation(exchange);
             Reply reply = operation
                     .map(known -> reply(known, exchange.getRequestHeaders(), body))
-                    .orElseGet(() -> failed(404, Refusal.bare("UnknownOperationException")));
+                    .orElseGet(() -> failed(400, Refusal.bare("UnknownOperationException")));
             boolean lost = reply.status() == 200
                     && operation.filter(faults::losesAnswer).isPresent();
             if (!lost) {

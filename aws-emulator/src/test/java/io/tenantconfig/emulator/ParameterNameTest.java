@@ -51,6 +51,7 @@ class ParameterNameTest {
                 "/\u00e9",
                 "/a%2Fb",
                 "/a\tb",
+                "\t/a",
                 "/\u0430",
                 "/ssm/a",
                 "/SSM-a/b"

@@ -74,7 +74,7 @@ class ProtocolTest {
     void doesNotKnowOtherOperations(String target) throws Exception {
         HttpResponse<String> answer = post(Map.of("X-Amz-Target", target), "{}");
 
-        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"__type\":\"UnknownOperationException\"}");
     }
 

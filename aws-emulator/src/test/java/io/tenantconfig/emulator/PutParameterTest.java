@@ -254,6 +254,20 @@ class PutParameterTest {
     }
 
     @Test
+    void refusesMembersThatAreTooLongOrMalformed() {
+        refused(
+                        "ValidationException",
+                        () -> emulated.create(NAME, "one", request -> request.description("x".repeat(1_025))))
+                .hasMessageContaining("at 'description' failed to satisfy constraint: "
+                        + "Member must have length less than or equal to 1024");
+        refused("ValidationException", () -> emulated.create(NAME, "one", request -> request.keyId("no key")))
+                .hasMessageContaining("Value 'no key' at 'keyId' failed to satisfy constraint: "
+                        + "Member must satisfy regular expression pattern");
+        refused("ValidationException", () -> emulated.create("x".repeat(2_049), "one"))
+                .hasMessageContaining("less than or equal to 2048");
+    }
+
+    @Test
     void refusesPoliciesBecauseItDoesNotKnowThem() {
         refused("ValidationException", () -> emulated.create(NAME, "one", request -> request.policies("[]")))
                 .hasMessageContaining("Policies: not emulated");
