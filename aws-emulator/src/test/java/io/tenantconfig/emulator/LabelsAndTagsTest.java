@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ssm.model.InvalidResourceIdException;
 import software.amazon.awssdk.services.ssm.model.InvalidResourceTypeException;
 import software.amazon.awssdk.services.ssm.model.LabelParameterVersionResponse;
+import software.amazon.awssdk.services.ssm.model.ParameterHistory;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 import software.amazon.awssdk.services.ssm.model.ParameterVersionLabelLimitExceededException;
 import software.amazon.awssdk.services.ssm.model.ParameterVersionNotFoundException;
@@ -43,11 +44,16 @@ class LabelsAndTagsTest {
 
     @Test
     void movesALabelWhenAnotherVersionHasIt() {
-        emulated.ssm().labelParameterVersion(request -> request.name(NAME).labels("released"));
-
         label(1, "released");
 
-        assertThat(emulated.value(NAME + ":released")).isEqualTo("1");
+        label(2, "released");
+
+        assertThat(emulated.value(NAME + ":released")).isEqualTo("2");
+        assertThat(emulated.ssm()
+                        .getParameterHistory(request -> request.name(NAME))
+                        .parameters())
+                .extracting(ParameterHistory::labels)
+                .containsExactly(List.of(), List.of("released"));
     }
 
     @Test
