@@ -9,6 +9,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.tenantconfig.core.route.ItemLayout;
 import io.tenantconfig.core.route.ParameterLayout;
+import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.EntrySpec;
@@ -43,6 +44,8 @@ final class Loop implements AutoCloseable {
     static final String PARAMETER = "/config-service/acme/checkout/feature";
 
     final FakeParameters parameters = new FakeParameters();
+    final Routes routes = RoutesDocument.defaults(
+            Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
     final List<Duration> waits = new ArrayList<>();
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
@@ -59,8 +62,6 @@ final class Loop implements AutoCloseable {
         kubernetes = server.createClient();
         kubernetes.resource(TenantConfigDefinition.load()).create();
         bind("acme", "acme");
-        var routes = RoutesDocument.defaults(
-                Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
         handler = new RefreshHandler(kubernetes, routes, parameters, clock(), origin, this::pause);
     }
 
