@@ -1,6 +1,7 @@
 package io.tenantconfig.core;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Input that breaks a rule of the vocabulary. The message names the field, the value as it was given and what was
@@ -13,6 +14,12 @@ public final class InvalidInputException extends IllegalArgumentException {
 
     public InvalidInputException(String message) {
         super(message);
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** A field that was given as {@code value} where {@code expected} was asked for. */

@@ -6,8 +6,8 @@ import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value was made from: uid and resourceVersion of the object that it was taken from, or a digest of an inline
- * value. There is no digest of what comes from a Secret.
+ * What a value was made from: uid and resourceVersion of the object that it was taken from, and a digest of a value that
+ * is no secret. Of what comes from a Secret there is no digest but the key that it was found under.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceRecord(
@@ -17,5 +17,10 @@ public record SourceRecord(
         @JsonPropertyDescription("The resourceVersion of the Secret or ConfigMap.") @Size(max = 64) @Nullable
         String resourceVersion,
 
-        @JsonPropertyDescription("The SHA-256 digest of a value that stands in the spec.") @Size(max = 128) @Nullable
+        @JsonPropertyDescription("The key in the data of the Secret.") @Size(max = 253) @Nullable
+        String key,
+
+        @JsonPropertyDescription("The SHA-256 digest of a value that stands in the spec or in a ConfigMap.")
+        @Size(max = 128)
+        @Nullable
         String digest) {}

@@ -1,0 +1,76 @@
+package io.tenantconfig.operator.binding;
+
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
+import io.tenantconfig.operator.report.Reason;
+import java.util.Optional;
+
+/**
+ * Decides how a resource is to be treated. What admission policies refuse is refused here once more: they are the early
+ * message, this is the rule.
+ */
+public final class Gate {
+
+    private static final int MAX_NAME = 63;
+    private static final int MAX_ENTRIES = 500;
+
+    private final NamespaceLabels labels;
+
+    public Gate(NamespaceLabels labels) {
+        this.labels = labels;
+    }
+
+    public Standing standing(TenantConfig resource) {
+        if (resource.isMarkedForDeletion()) {
+            return new Standing.Leaving();
+        }
+        try {
+            Scope scope = scope(resource);
+            Optional<Standing> unbound = unbound(resource, scope.tenant());
+            if (unbound.isPresent()) {
+                return unbound.get();
+            }
+            return resource.getSpec().suspended() ? new Standing.Suspended() : new Standing.Admitted(scope);
+        } catch (InvalidInputException e) {
+            return new Standing.Refused(Reason.INVALID_SPEC, e.getMessage());
+        }
+    }
+
+    private static Scope scope(TenantConfig resource) {
+        String name = resource.getMetadata().getName();
+        if (name.length() > MAX_NAME) {
+            throw InvalidInputException.of("metadata.name", name, "at most " + MAX_NAME + " characters");
+        }
+        TenantConfigSpec spec = resource.getSpec();
+        int count = spec.entries().size();
+        if (count == 0 || count > MAX_ENTRIES) {
+            throw new InvalidInputException("spec.entries: " + count + " entries (expected: 1 to " + MAX_ENTRIES + ")");
+        }
+        try {
+            return new Scope(new TenantId(spec.tenantId()), new ServiceName(spec.service()));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("spec." + e.getMessage());
+        }
+    }
+
+    private Optional<Standing> unbound(TenantConfig resource, TenantId tenant) {
+        String namespace = resource.getMetadata().getNamespace();
+        Optional<String> bound = labels.tenantOf(namespace);
+        if (bound.filter(tenant.value()::equals).isPresent()) {
+            return Optional.empty();
+        }
+        boolean wasBound = !resource.getStatus().entries().isEmpty();
+        String expected = bound.map(label -> "\"" + label + "\", to which the label " + TenantConfig.TENANT_LABEL
+                        + " binds namespace " + namespace)
+                .orElseGet(() -> "a namespace with the label " + TenantConfig.TENANT_LABEL + ": \"" + tenant.value()
+                        + "\", and " + namespace + " has no such label");
+        return Optional.of(new Standing.Refused(
+                wasBound ? Reason.BINDING_LOST : Reason.TENANT_MISMATCH,
+                InvalidInputException.of("spec.tenantId", tenant.value(), expected)
+                        .getMessage()));
+    }
+}

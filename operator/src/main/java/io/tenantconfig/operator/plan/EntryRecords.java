@@ -1,0 +1,131 @@
+package io.tenantconfig.operator.plan;
+
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.crds.v1alpha1.ObservedEntry;
+import io.tenantconfig.crds.v1alpha1.SourceRecord;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and reads the records of entries in a status. A record with a {@code source} is one that the resource owns. */
+public final class EntryRecords {
+
+    /** The bound of the field in the definition. */
+    private static final int MAX_MESSAGE = 1024;
+
+    private EntryRecords() {}
+
+    /** What was written, or seen to be as declared. */
+    public static EntryStatus synced(
+            Location at,
+            String version,
+            @Nullable SourceRecord source,
+            @Nullable ObservedEntry seen,
+            @Nullable String lastSyncedAt) {
+        return new EntryStatus(
+                at.store().value(), at.path(), version, EntryState.SYNCED, null, source, seen, lastSyncedAt);
+    }
+
+    /** An entry of which no more is known than where it should lie. */
+    public static EntryStatus bare(Location at, EntryState state, String message) {
+        return new EntryStatus(at.store().value(), at.path(), null, state, cut(message), null, null, null);
+    }
+
+    /** An entry that has no place, because its declaration is rejected. */
+    static EntryStatus placeless(EntryState state, String message) {
+        return new EntryStatus(null, null, null, state, cut(message), null, null, null);
+    }
+
+    public static EntryStatus withState(EntryStatus entry, EntryState state, @Nullable String message) {
+        return new EntryStatus(
+                entry.store(),
+                entry.location(),
+                entry.version(),
+                state,
+                message == null ? null : cut(message),
+                entry.source(),
+                entry.seen(),
+                entry.lastSyncedAt());
+    }
+
+    /** With another version, or none, that it was found to have at a time. */
+    public static EntryStatus withVersion(EntryStatus entry, @Nullable String version, Instant at) {
+        return new EntryStatus(
+                entry.store(),
+                entry.location(),
+                version,
+                entry.state(),
+                entry.message(),
+                entry.source(),
+                entry.seen(),
+                time(at));
+    }
+
+    static EntryStatus withSeen(EntryStatus entry, @Nullable ObservedEntry seen) {
+        return new EntryStatus(
+                entry.store(),
+                entry.location(),
+                entry.version(),
+                entry.state(),
+                entry.message(),
+                entry.source(),
+                seen,
+                entry.lastSyncedAt());
+    }
+
+    public static EntryStatus withSource(EntryStatus entry, SourceRecord source) {
+        return new EntryStatus(
+                entry.store(),
+                entry.location(),
+                entry.version(),
+                entry.state(),
+                entry.message(),
+                source,
+                entry.seen(),
+                entry.lastSyncedAt());
+    }
+
+    /** An instant as entries' records write it. */
+    public static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    public static boolean isOwned(EntryStatus entry) {
+        return entry.source() != null;
+    }
+
+    static boolean isAt(EntryStatus entry, Location location) {
+        return location.store().value().equals(entry.store()) && location.path().equals(entry.location());
+    }
+
+    /** Where the record says that the entry lies; empty when it says nothing that can be a location. */
+    public static Optional<Location> location(EntryStatus entry) {
+        String store = entry.store();
+        String path = entry.location();
+        if (store == null || path == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Location(new StoreId(store), path));
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the last pass came to an end with the entry: its record tells what the store was known to hold. */
+    static boolean isSettled(EntryStatus entry) {
+        return switch (entry.state()) {
+            case SYNCED, DRIFTED, WAITING, INVALID -> true;
+            case CONFLICT, REPLACING, FAILED -> false;
+        };
+    }
+
+    private static String cut(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+    }
+}

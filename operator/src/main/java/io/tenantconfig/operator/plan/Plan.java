@@ -1,0 +1,37 @@
+package io.tenantconfig.operator.plan;
+
+import io.tenantconfig.core.route.Location;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What a pass does, key by key. A key that is neither declared nor ours any longer has no step. */
+public record Plan(List<Step> steps) {
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    public <S extends Step> List<S> steps(Class<S> kind) {
+        return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Where to look before the plan is complete. */
+    public Set<Location> lookups() {
+        return steps(Step.Look.class).stream().map(Step.Look::location).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The keys whose entries in the stores are about to change, in order. */
+    public List<String> changingKeys() {
+        return List.copyOf(steps.stream()
+                .filter(step -> step instanceof Step.Write || step instanceof Step.Remove)
+                .map(Step::key)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Only the steps of these keys. */
+    public Plan only(Set<String> keys) {
+        return new Plan(steps.stream().filter(step -> keys.contains(step.key())).toList());
+    }
+}

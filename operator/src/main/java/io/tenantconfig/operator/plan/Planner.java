@@ -1,0 +1,126 @@
+package io.tenantconfig.operator.plan;
+
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.Routes;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.operator.declaration.Declared;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what a pass does. A pure function: of equal situations it makes equal plans, and of a situation in which
+ * everything is as declared it makes one that changes nothing.
+ */
+public final class Planner {
+
+    private final Routes routes;
+    private final Set<StoreId> stores;
+    private final Duration replaceWait;
+
+    /**
+     * @param stores those that can be written to
+     * @param replaceWait how long a removed entry's name must rest before it is created anew
+     */
+    public Planner(Routes routes, Set<StoreId> stores, Duration replaceWait) {
+        this.routes = routes;
+        this.stores = Set.copyOf(stores);
+        this.replaceWait = replaceWait;
+    }
+
+    public Plan plan(Situation situation) {
+        List<Step> steps = new ArrayList<>();
+        for (Declared declared : situation.declared()) {
+            steps.add(
+                    switch (declared) {
+                        case Declared.Value value -> new ValueRules(replaceWait, situation, value).step();
+                        case Declared.StoreOwned entry -> new StoreOwnedRules(situation, entry).step();
+                        case Declared.Rejected rejected -> rejected(situation, rejected);
+                    });
+        }
+        if (situation.spec().effectiveDeletionPolicy() == DeletionPolicy.DELETE) {
+            for (String key : undeclared(situation)) {
+                steps.addAll(removals(situation, key));
+            }
+        }
+        return new Plan(steps);
+    }
+
+    /** What is stored stays as it is; what is known of it is kept, unless the last pass left it in doubt. */
+    private static Step rejected(Situation situation, Declared.Rejected rejected) {
+        EntryStatus status = situation
+                .previous(rejected.key())
+                .map(entry ->
+                        EntryRecords.isSettled(entry) ? entry : EntryRecords.withVersion(entry, null, situation.now()))
+                .map(entry -> EntryRecords.withState(entry, rejected.state(), rejected.message()))
+                .orElseGet(() -> EntryRecords.placeless(rejected.state(), rejected.message()));
+        return new Step.Rest(
+                rejected.key(),
+                rejected.state() == EntryState.WAITING
+                        ? new EntryOutcome.Blocked(status)
+                        : new EntryOutcome.Settled(status));
+    }
+
+    private static Set<String> undeclared(Situation situation) {
+        Set<String> keys = new TreeSet<>(situation.status().entries().keySet());
+        var applying = situation.status().applying();
+        if (applying != null) {
+            keys.addAll(applying.keys());
+        }
+        keys.removeAll(situation.declared().stream().map(Declared::key).collect(Collectors.toSet()));
+        return keys;
+    }
+
+    private List<Step> removals(Situation situation, String key) {
+        Optional<EntryStatus> owned = situation.previous(key).filter(EntryRecords::isOwned);
+        Set<Location> locations = new LinkedHashSet<>();
+        owned.flatMap(EntryRecords::location).ifPresent(locations::add);
+        if (situation.wasCutOff(key)) {
+            routed(situation, key).ifPresent(locations::add);
+        }
+        locations.removeAll(situation.declaredLocations());
+        List<Step> steps = new ArrayList<>();
+        for (Location location : locations) {
+            steps.add(
+                    stores.contains(location.store())
+                            ? new Step.Remove(key, location, owned)
+                            : unknownStore(key, location, owned));
+        }
+        return steps;
+    }
+
+    /** Where a pass that was cut off wrote an entry that the status does not know of. */
+    private Optional<Location> routed(Situation situation, String key) {
+        try {
+            var scope = new Scope(
+                    new TenantId(situation.spec().tenantId()),
+                    new ServiceName(situation.spec().service()));
+            return Optional.of(routes.place(scope, new ConfigKey(key)).location());
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Step unknownStore(String key, Location location, Optional<EntryStatus> owned) {
+        String known = stores.stream().sorted().map(StoreId::value).collect(Collectors.joining(", "));
+        String message = InvalidInputException.of("store", location.store().value(), "one of " + known)
+                .getMessage();
+        return new Step.Rest(
+                key,
+                new EntryOutcome.Blocked(owned.map(entry -> EntryRecords.withState(entry, EntryState.FAILED, message))
+                        .orElseGet(() -> EntryRecords.bare(location, EntryState.FAILED, message))));
+    }
+}

@@ -1,0 +1,80 @@
+package io.tenantconfig.operator.plan;
+
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.crds.v1alpha1.ObservedEntry;
+import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
+import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.declaration.Declared;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * All that a plan is made from.
+ *
+ * @param owner the resource as marks in the stores name it
+ * @param declared what it declares now; nothing while it is being deleted
+ * @param lookAtAll whether every entry is to be looked at, whatever the status says
+ * @param living whether an owner that is not this resource still exists
+ */
+public record Situation(
+        Owner owner,
+        TenantConfigSpec spec,
+        TenantConfigStatus status,
+        List<Declared> declared,
+        Sightings sightings,
+        boolean lookAtAll,
+        Predicate<Owner> living,
+        Instant now) {
+
+    public Situation {
+        declared = List.copyOf(declared);
+    }
+
+    /** The same, and the stores were looked at. */
+    public Situation with(Sightings newSightings) {
+        return new Situation(owner, spec, status, declared, newSightings, lookAtAll, living, now);
+    }
+
+    /** The same, and nothing that the status says is believed. */
+    public Situation lookingAtAll() {
+        return new Situation(owner, spec, status, declared, sightings, true, living, now);
+    }
+
+    /** Where something declared lies: after a change of routes perhaps where another key was before. */
+    Set<Location> declaredLocations() {
+        return declared.stream()
+                .filter(Declared.Placed.class::isInstance)
+                .map(placed -> ((Declared.Placed) placed).placement().location())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Optional<EntryStatus> previous(String key) {
+        return Optional.ofNullable(status.entries().get(key));
+    }
+
+    Optional<ObservedEntry> observed(String key) {
+        return Optional.ofNullable(status.observed().get(key));
+    }
+
+    /** Whether a pass that was cut off may have changed the entry without saying so. */
+    boolean wasCutOff(String key) {
+        var applying = status.applying();
+        return applying != null && applying.keys().contains(key);
+    }
+
+    /** Whether the Lambda saw something that was not acted on yet. */
+    boolean hasNews(String key) {
+        return observed(key)
+                .filter(record -> previous(key)
+                        .map(EntryStatus::seen)
+                        .filter(record::equals)
+                        .isEmpty())
+                .isPresent();
+    }
+}

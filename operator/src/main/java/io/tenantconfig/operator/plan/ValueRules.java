@@ -1,0 +1,218 @@
+package io.tenantconfig.operator.plan;
+
+import static io.tenantconfig.operator.plan.EntryRecords.isAt;
+import static io.tenantconfig.operator.plan.EntryRecords.isOwned;
+import static io.tenantconfig.operator.plan.EntryRecords.isSettled;
+
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.Change.Base;
+import io.tenantconfig.core.store.Sighting;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.crds.v1alpha1.AdoptionPolicy;
+import io.tenantconfig.crds.v1alpha1.DriftPolicy;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.crds.v1alpha1.ObservedEntry;
+import io.tenantconfig.crds.v1alpha1.SourceRecord;
+import io.tenantconfig.operator.declaration.Declared;
+import io.tenantconfig.operator.plan.Step.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decides about one value that the resource owns. */
+final class ValueRules {
+
+    private final Duration replaceWait;
+    private final Situation situation;
+    private final Declared.Value value;
+    private final Location at;
+    private final Optional<EntryStatus> previous;
+
+    /** What the status tells of an entry that is ours and lies where it should. */
+    private final Optional<EntryStatus> held;
+
+    /**
+     * @param replaceWait how long a removed entry's name must rest before it is created anew
+     */
+    ValueRules(Duration replaceWait, Situation situation, Declared.Value value) {
+        this.replaceWait = replaceWait;
+        this.situation = situation;
+        this.value = value;
+        this.at = value.placement().location();
+        this.previous = situation.previous(value.key());
+        this.held = previous.filter(entry -> isAt(entry, at) && isOwned(entry) && isSettled(entry));
+    }
+
+    Step step() {
+        Optional<Duration> rest = remainingRest();
+        if (rest.isPresent()) {
+            return new Step.Rest(value.key(), new EntryOutcome.Pending(previous.orElseThrow(), rest.get()));
+        }
+        if (!mustLook()) {
+            return fromStatus();
+        }
+        Optional<StoreException> failure = situation.sightings().failureAt(at);
+        if (failure.isPresent()) {
+            return unseen(failure.get());
+        }
+        return situation.sightings().cover(at)
+                ? situation.sightings().at(at).map(this::fromSighting).orElseGet(this::fromNothingThere)
+                : new Step.Look(value.key(), at);
+    }
+
+    private Optional<Duration> remainingRest() {
+        return previous.filter(entry -> entry.state() == EntryState.REPLACING && isAt(entry, at))
+                .map(EntryStatus::lastSyncedAt)
+                .map(since ->
+                        Duration.between(situation.now(), Instant.parse(since).plus(replaceWait)))
+                .filter(Duration::isPositive);
+    }
+
+    private boolean mustLook() {
+        return situation.lookAtAll()
+                || situation.sightings().cover(at)
+                || situation.wasCutOff(value.key())
+                || situation.hasNews(value.key())
+                || previous.filter(this::isInDoubt).isPresent();
+    }
+
+    private boolean isInDoubt(EntryStatus entry) {
+        return switch (entry.state()) {
+            case CONFLICT, FAILED, REPLACING -> true;
+            case DRIFTED -> !reportsDrift();
+            case INVALID, WAITING -> reportsDrift();
+            case SYNCED -> false;
+        };
+    }
+
+    private Step fromStatus() {
+        if (held.filter(this::isOfSameSource).isPresent()) {
+            EntryStatus entry = held.get();
+            if (entry.state() == EntryState.DRIFTED) {
+                return settled(entry);
+            }
+            if (entry.version() != null) {
+                return settled(current(entry));
+            }
+        }
+        return held.map(EntryStatus::version)
+                .map(version -> write(new Base.Own(version), Cause.DECLARED))
+                .orElseGet(() -> write(new Base.Absent(), Cause.DECLARED));
+    }
+
+    /** The store could not be looked at: what is known stays as it is. */
+    private Step unseen(StoreException failure) {
+        EntryStatus entry = held.orElseGet(() -> EntryRecords.withState(
+                previous.filter(p -> isAt(p, at)).orElseGet(() -> EntryRecords.bare(at, EntryState.FAILED, "")),
+                EntryState.FAILED,
+                StoreTrouble.message(at.store(), failure)));
+        return new Step.Rest(value.key(), StoreTrouble.outcome(entry, failure));
+    }
+
+    private Step fromNothingThere() {
+        if (held.isEmpty() || situation.wasCutOff(value.key()) || (held.get().version() == null && !reportsDrift())) {
+            return write(new Base.Absent(), Cause.DECLARED);
+        }
+        EntryStatus gone = held.get();
+        if (reportsDrift() && isOfSameSource(gone)) {
+            return settled(drifted(gone, null));
+        }
+        EntryStatus replacing = EntryRecords.withState(
+                gone, EntryState.REPLACING, "removed by somebody else; it is about to be created anew");
+        return new Step.Rest(
+                value.key(),
+                new EntryOutcome.Pending(EntryRecords.withVersion(replacing, null, situation.now()), replaceWait));
+    }
+
+    private Step fromSighting(Sighting sighting) {
+        String version = sighting.version().id();
+        if (sighting.isOf(situation.owner())) {
+            return fromOurs((Sighting.Marked) sighting, version);
+        }
+        return switch (sighting) {
+            case Sighting.Marked marked
+            when situation.living().test(marked.mark().claim().owner()) ->
+                conflict("an entry that no other resource owns");
+            case Sighting.Unmarked _ when held.isPresent() -> fromDrift(held.get(), version, new Base.Adopted(version));
+            case Sighting _
+            when situation.spec().effectiveAdoptionPolicy() == AdoptionPolicy.ADOPT ->
+                write(new Base.Adopted(version), Cause.ADOPTED);
+            case Sighting _ ->
+                conflict("no entry in the store, or adoptionPolicy: Adopt to take over the one that is there");
+        };
+    }
+
+    private Step fromOurs(Sighting.Marked sighting, String version) {
+        Optional<EntryStatus> same = held.filter(this::isOfSameSource);
+        if (same.isPresent()) {
+            EntryStatus entry = same.get();
+            if (sighting.intact() && version.equals(entry.version())) {
+                return settled(current(entry));
+            }
+            if (!sighting.intact()) {
+                return fromDrift(entry, version, new Base.Own(version));
+            }
+        }
+        return write(new Base.Own(version), Cause.DECLARED);
+    }
+
+    private Step fromDrift(EntryStatus entry, String version, Base base) {
+        if (!isOfSameSource(entry)) {
+            return write(base, Cause.DECLARED);
+        }
+        return reportsDrift() ? settled(drifted(entry, version)) : write(base, Cause.DRIFTED);
+    }
+
+    private EntryStatus current(EntryStatus entry) {
+        EntryStatus synced = EntryRecords.withState(entry, EntryState.SYNCED, null);
+        return EntryRecords.withSeen(EntryRecords.withSource(synced, value.source()), seen(entry));
+    }
+
+    private EntryStatus drifted(EntryStatus entry, @Nullable String version) {
+        EntryStatus drifted = EntryRecords.withState(
+                entry,
+                EntryState.DRIFTED,
+                version == null ? "removed by somebody else" : "changed by somebody else; version " + version);
+        boolean known = entry.state() == EntryState.DRIFTED && Objects.equals(entry.version(), version);
+        EntryStatus dated = known ? drifted : EntryRecords.withVersion(drifted, version, situation.now());
+        return EntryRecords.withSeen(dated, seen(entry));
+    }
+
+    private @Nullable ObservedEntry seen(EntryStatus entry) {
+        return situation.observed(value.key()).orElse(entry.seen());
+    }
+
+    private Step conflict(String expected) {
+        String message = InvalidInputException.of("key", value.key(), expected).getMessage();
+        return new Step.Rest(
+                value.key(), new EntryOutcome.Blocked(EntryRecords.bare(at, EntryState.CONFLICT, message)));
+    }
+
+    private Step settled(EntryStatus entry) {
+        return new Step.Rest(value.key(), new EntryOutcome.Settled(entry));
+    }
+
+    private Step write(Base base, Cause cause) {
+        Optional<Location> movedFrom = previous.filter(entry -> isOwned(entry) && !isAt(entry, at))
+                .flatMap(EntryRecords::location)
+                .filter(former -> !situation.declaredLocations().contains(former));
+        return new Step.Write(value, base, cause, previous, situation.observed(value.key()), movedFrom);
+    }
+
+    private boolean reportsDrift() {
+        return situation.spec().effectiveDriftPolicy() == DriftPolicy.REPORT;
+    }
+
+    private boolean isOfSameSource(EntryStatus entry) {
+        SourceRecord recorded = entry.source();
+        if (recorded == null) {
+            return false;
+        }
+        String digest = value.source().digest();
+        return digest == null ? value.source().equals(recorded) : digest.equals(recorded.digest());
+    }
+}

@@ -1,0 +1,78 @@
+package io.tenantconfig.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.tenantconfig.core.store.ClusterId;
+import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.operator.binding.NamespaceLabels;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the watches know of the cluster: namespaces' bindings and which resources exist. A changed binding makes the
+ * resources of its namespace due.
+ */
+final class ClusterView implements NamespaceLabels {
+
+    private final ClusterId cluster;
+    private final SimpleInboundEventSource<TenantConfig> nudges = new SimpleInboundEventSource<>("Nudges");
+    private volatile @Nullable Cache<Namespace> namespaces;
+    private volatile @Nullable IndexerResourceCache<TenantConfig> resources;
+
+    ClusterView(ClusterId cluster) {
+        this.cluster = cluster;
+    }
+
+    /** To be called once, before any other method. */
+    List<EventSource<?, TenantConfig>> eventSources(EventSourceContext<TenantConfig> context) {
+        IndexerResourceCache<TenantConfig> primaries = context.getPrimaryCache();
+        var configuration = InformerEventSourceConfiguration.from(Namespace.class, TenantConfig.class)
+                .withName("Namespaces")
+                .withSecondaryToPrimaryMapper(namespace -> primaries
+                        .list(namespace.getMetadata().getName(), _ -> true)
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+                .withWatchAllNamespaces()
+                .withOnUpdateFilter((now, then) -> !tenantOf(now).equals(tenantOf(then)))
+                .build();
+        var source = new InformerEventSource<>(configuration, context);
+        namespaces = source;
+        resources = primaries;
+        return List.of(source, nudges);
+    }
+
+    /** Makes a resource due. */
+    void nudge(ResourceID id) {
+        nudges.propagateEvent(id);
+    }
+
+    /** Whether an owner exists; another cluster's always does, as far as can be known here. */
+    boolean isLiving(Owner owner) {
+        return !owner.cluster().equals(cluster)
+                || Objects.requireNonNull(resources)
+                        .get(new ResourceID(owner.name(), owner.namespace()))
+                        .isPresent();
+    }
+
+    @Override
+    public Optional<String> tenantOf(String namespace) {
+        return Objects.requireNonNull(namespaces).get(new ResourceID(namespace)).flatMap(ClusterView::tenantOf);
+    }
+
+    private static Optional<String> tenantOf(Namespace namespace) {
+        Map<String, String> labels = namespace.getMetadata().getLabels();
+        return Optional.ofNullable(labels).map(all -> all.get(TenantConfig.TENANT_LABEL));
+    }
+}

@@ -1,0 +1,51 @@
+package io.tenantconfig.operator.reconcile;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the API server answered to our own writes, until the watch has caught up: so a pass never starts from a status
+ * that is older than the one the last pass wrote.
+ */
+final class Latest {
+
+    private final Map<ResourceID, TenantConfig> written = new ConcurrentHashMap<>();
+
+    void remember(TenantConfig answer) {
+        written.put(ResourceID.fromResource(answer), answer);
+    }
+
+    void forget(ResourceID id) {
+        written.remove(id);
+    }
+
+    /** The newer one of what the watch says and what our last write was answered. */
+    TenantConfig of(TenantConfig watched) {
+        ResourceID id = ResourceID.fromResource(watched);
+        TenantConfig own = written.get(id);
+        if (own == null) {
+            return watched;
+        }
+        if (isNewer(own, watched)) {
+            return own;
+        }
+        written.remove(id, own);
+        return watched;
+    }
+
+    /** Resource versions of one resource are ordered numbers on every API server that keeps its data in etcd. */
+    private static boolean isNewer(TenantConfig own, TenantConfig watched) {
+        if (!Objects.equals(own.getMetadata().getUid(), watched.getMetadata().getUid())) {
+            return false;
+        }
+        try {
+            return Long.parseLong(own.getMetadata().getResourceVersion())
+                    > Long.parseLong(watched.getMetadata().getResourceVersion());
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}

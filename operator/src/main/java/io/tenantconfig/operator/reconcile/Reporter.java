@@ -1,0 +1,64 @@
+package io.tenantconfig.operator.reconcile;
+
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.binding.Standing;
+import io.tenantconfig.operator.report.EventRecorder;
+import io.tenantconfig.operator.report.Reports;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Tells the world how a resource stands: status first, then Events about what is new in it. */
+final class Reporter {
+
+    private final StatusWriter writer;
+    private final Reports reports;
+    private final EventRecorder events;
+
+    Reporter(StatusWriter writer, Reports reports, EventRecorder events) {
+        this.writer = writer;
+        this.reports = reports;
+        this.events = events;
+    }
+
+    /**
+     * A pass came to its end.
+     *
+     * @param handled the request for reconciliation that it answered
+     * @return the resource as it then is; empty when it is gone
+     */
+    Optional<TenantConfig> passed(TenantConfig resource, Pass.Done done, Optional<String> handled) {
+        var entries = done.progress().entries();
+        return report(
+                resource, done.resource(), status -> reports.passed(status, done.resource(), entries, handled), done);
+    }
+
+    /** A pass over the entries of a resource that is being deleted came to its end. */
+    Optional<TenantConfig> cleanedUp(TenantConfig resource, Pass.Done done) {
+        var left = done.progress().entries();
+        return report(resource, done.resource(), status -> reports.cleaningUp(status, resource, left), done);
+    }
+
+    void refused(TenantConfig resource, Standing.Refused refused) {
+        write(resource, resource, status -> reports.refused(status, resource, refused.reason(), refused.message()));
+    }
+
+    void suspended(TenantConfig resource) {
+        write(resource, resource, status -> reports.suspended(status, resource));
+    }
+
+    private Optional<TenantConfig> report(
+            TenantConfig before, TenantConfig present, UnaryOperator<TenantConfigStatus> change, Pass.Done done) {
+        Optional<TenantConfig> after = write(before, present, change);
+        events.driftCorrected(before, done.progress().corrected());
+        events.pruned(before, done.progress().removed());
+        return after;
+    }
+
+    private Optional<TenantConfig> write(
+            TenantConfig before, TenantConfig present, UnaryOperator<TenantConfigStatus> change) {
+        Optional<TenantConfig> after = writer.write(present, change);
+        after.ifPresent(now -> events.readinessChanged(now, before.getStatus(), now.getStatus()));
+        return after;
+    }
+}

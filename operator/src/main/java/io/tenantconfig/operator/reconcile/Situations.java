@@ -1,0 +1,61 @@
+package io.tenantconfig.operator.reconcile;
+
+import io.tenantconfig.core.store.Claim;
+import io.tenantconfig.core.store.ClusterId;
+import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.operator.declaration.Declared;
+import io.tenantconfig.operator.plan.Sightings;
+import io.tenantconfig.operator.plan.Situation;
+import io.tenantconfig.operator.report.Reports;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers what plans are made from, and on whose behalf they are carried out. */
+final class Situations {
+
+    private final ClusterId cluster;
+    private final ClusterView view;
+    private final Clock clock;
+
+    Situations(ClusterId cluster, ClusterView view, Clock clock) {
+        this.cluster = cluster;
+        this.view = view;
+        this.clock = clock;
+    }
+
+    Situation of(TenantConfig resource, List<Declared> declared) {
+        return new Situation(
+                owner(resource),
+                resource.getSpec(),
+                resource.getStatus(),
+                declared,
+                Sightings.none(),
+                request(resource).isPresent(),
+                view::isLiving,
+                clock.instant());
+    }
+
+    Claim claim(TenantConfig resource) {
+        return new Claim(
+                owner(resource),
+                Instant.parse(resource.getMetadata().getCreationTimestamp()),
+                Reports.generation(resource));
+    }
+
+    /** The request to look at everything, if it was not answered yet. */
+    static Optional<String> request(TenantConfig resource) {
+        return Optional.ofNullable(resource.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(TenantConfig.RECONCILE_ANNOTATION))
+                .filter(request -> !request.equals(resource.getStatus().lastHandledReconcileAt()));
+    }
+
+    private Owner owner(TenantConfig resource) {
+        return new Owner(
+                cluster,
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getName());
+    }
+}

@@ -1,0 +1,78 @@
+package io.tenantconfig.operator.reconcile;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.operator.binding.Gate;
+import io.tenantconfig.operator.binding.Standing;
+import java.util.List;
+
+/**
+ * Brings the stores to what resources declare, and statuses to what the stores hold. Level-triggered: every pass starts
+ * from the whole resource, and one that finds nothing to do makes no call.
+ */
+final class TenantConfigReconciler implements Reconciler<TenantConfig> {
+
+    private final ClusterView view;
+    private final Gate gate;
+    private final Memory memory;
+    private final Upkeep upkeep;
+    private final Departure departure;
+    private final Reporter reporter;
+    private final Schedule schedule;
+
+    TenantConfigReconciler(
+            ClusterView view,
+            Gate gate,
+            Memory memory,
+            Upkeep upkeep,
+            Departure departure,
+            Reporter reporter,
+            Schedule schedule) {
+        this.view = view;
+        this.gate = gate;
+        this.memory = memory;
+        this.upkeep = upkeep;
+        this.departure = departure;
+        this.reporter = reporter;
+        this.schedule = schedule;
+    }
+
+    @Override
+    public List<EventSource<?, TenantConfig>> prepareEventSources(EventSourceContext<TenantConfig> context) {
+        return view.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<TenantConfig> reconcile(TenantConfig watched, Context<TenantConfig> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            memory.forget(watched);
+            return UpdateControl.noUpdate();
+        }
+        TenantConfig resource = memory.latest(watched);
+        Standing standing = gate.standing(resource);
+        memory.watchReferences(resource, standing);
+        Outcome outcome = switch (standing) {
+            case Standing.Leaving() -> departure.run(resource);
+            case Standing.Refused refused -> refuse(resource, refused);
+            case Standing.Suspended() -> suspend(resource);
+            case Standing.Admitted(Scope scope) -> upkeep.run(resource, scope);
+        };
+        return schedule.after(resource, outcome);
+    }
+
+    /** A changed spec or binding makes the resource due again; nothing else helps. */
+    private Outcome refuse(TenantConfig resource, Standing.Refused refused) {
+        reporter.refused(resource, refused);
+        return new Outcome.Settled();
+    }
+
+    private Outcome suspend(TenantConfig resource) {
+        reporter.suspended(resource);
+        return new Outcome.Settled();
+    }
+}

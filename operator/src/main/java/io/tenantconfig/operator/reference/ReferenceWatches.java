@@ -1,0 +1,152 @@
+package io.tenantconfig.operator.reference;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.operator.declaration.References;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches Secrets and ConfigMaps per namespace, from the first resource there that refers to one until the last; of
+ * Secrets only those that are labelled as readable. Never across namespaces.
+ */
+public final class ReferenceWatches implements References, AutoCloseable {
+
+    /** A client's requests time out before. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    private record Place(Kind kind, String namespace) {
+
+        static Place of(Reference reference) {
+            return new Place(reference.kind(), reference.namespace());
+        }
+    }
+
+    private final KubernetesClient client;
+    private final Consumer<ResourceID> changed;
+    private final Users users = new Users();
+    private final Map<Place, Watch<?>> watches = new HashMap<>();
+
+    /** @param changed is told every resource that refers to an object that changed */
+    public ReferenceWatches(KubernetesClient client, Consumer<ResourceID> changed) {
+        this.client = client;
+        this.changed = changed;
+    }
+
+    /**
+     * From now on a resource refers to these objects, and is told of their changes. To be called before they are read, so
+     * that no change is lost.
+     */
+    public synchronized void use(ResourceID user, Set<Reference> references) {
+        users.set(user, references);
+        Set<Place> needed = users.referenced().stream().map(Place::of).collect(Collectors.toSet());
+        watches.entrySet().removeIf(watch -> {
+            boolean idle = !needed.contains(watch.getKey()) || watch.getValue().hasFailed();
+            if (idle) {
+                watch.getValue().close();
+            }
+            return idle;
+        });
+    }
+
+    @Override
+    public Reading read(Reference reference, String key) {
+        return switch (reference.kind()) {
+            case SECRET ->
+                read(
+                        watch(reference, Secret.class),
+                        reference,
+                        secret -> reading(secret, bytes(secret.getData(), key)));
+            case CONFIG_MAP ->
+                read(
+                        watch(reference, ConfigMap.class),
+                        reference,
+                        configMap -> text(configMap, key)
+                                .<Reading>map(text -> found(configMap, text))
+                                .orElseGet(() -> reading(configMap, bytes(configMap.getBinaryData(), key))));
+        };
+    }
+
+    private static <T extends HasMetadata> Reading read(
+            Watch<T> watch, Reference reference, Function<T, Reading> reader) {
+        if (watch.awaitStart(START_TIMEOUT).isPresent()) {
+            return new Reading.Forbidden();
+        }
+        return watch.get(reference.namespace(), reference.name()).map(reader).orElseGet(Reading.Missing::new);
+    }
+
+    @SuppressWarnings("unchecked") // A place's kind decides the type of what is watched there.
+    private synchronized <T extends HasMetadata> Watch<T> watch(Reference reference, Class<T> type) {
+        return (Watch<T>) watches.computeIfAbsent(
+                Place.of(reference), place -> new Watch<>(informer(place, type), name -> tell(place, name)));
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> informer(Place place, Class<T> type) {
+        var all = client.resources(type).inNamespace(place.namespace());
+        var readable = place.kind() == Kind.SECRET ? all.withLabel(TenantConfig.READABLE_LABEL, "true") : all;
+        return readable.runnableInformer(0);
+    }
+
+    private void tell(Place place, String name) {
+        Set<ResourceID> affected;
+        synchronized (this) {
+            affected = users.of(new Reference(place.kind(), place.namespace(), name));
+        }
+        affected.forEach(changed);
+    }
+
+    private static Optional<String> text(ConfigMap configMap, String key) {
+        return Optional.ofNullable(configMap.getData()).map(data -> data.get(key));
+    }
+
+    private static Optional<byte[]> bytes(@Nullable Map<String, String> data, String key) {
+        return Optional.ofNullable(data)
+                .map(all -> all.get(key))
+                .map(encoded -> Base64.getDecoder().decode(encoded));
+    }
+
+    private static Reading reading(HasMetadata object, Optional<byte[]> bytes) {
+        if (bytes.isEmpty()) {
+            return new Reading.NoSuchKey();
+        }
+        try {
+            return found(
+                    object,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes.get()))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            return new Reading.NotText();
+        }
+    }
+
+    private static Reading found(HasMetadata object, String text) {
+        var metadata = object.getMetadata();
+        return new Reading.Found(
+                text, Objects.requireNonNullElse(metadata.getUid(), ""), metadata.getResourceVersion());
+    }
+
+    @Override
+    public synchronized void close() {
+        watches.values().forEach(Watch::close);
+        watches.clear();
+    }
+}

@@ -1,0 +1,167 @@
+package io.tenantconfig.operator.report;
+
+import io.tenantconfig.crds.v1alpha1.Applying;
+import io.tenantconfig.crds.v1alpha1.Condition;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
+import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.report.Conditions.Draft;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes statuses. Each is made from the one before, so that what does not change stays as it is; {@code observed} is
+ * carried over untouched, for it is another's.
+ */
+public final class Reports {
+
+    private final Clock clock;
+    private final Conditions conditions;
+
+    public Reports(Clock clock) {
+        this.clock = clock;
+        this.conditions = new Conditions(clock);
+    }
+
+    /** Before the first write of a pass: what is about to change. */
+    public TenantConfigStatus applying(TenantConfigStatus status, long generation, List<String> keys) {
+        boolean first = Conditions.find(status.conditions(), Conditions.READY).isEmpty();
+        List<Condition> updated = first
+                ? conditions.update(
+                        status.conditions(),
+                        generation,
+                        List.of(Draft.unknown(
+                                Conditions.READY, Reason.APPLYING, "entries are being written: " + keys.size())))
+                : status.conditions();
+        return new TenantConfigStatus(
+                status.observedGeneration(),
+                updated,
+                status.summary(),
+                status.lastSyncedAt(),
+                new Applying(generation, keys, clock.instant().toString()),
+                status.entries(),
+                status.observed(),
+                status.lastHandledReconcileAt());
+    }
+
+    /**
+     * After a pass over all entries.
+     *
+     * @param handled the request for reconciliation that the pass answered, if any
+     */
+    public TenantConfigStatus passed(
+            TenantConfigStatus status,
+            TenantConfig resource,
+            Map<String, EntryStatus> entries,
+            Optional<String> handled) {
+        TenantConfigSpec spec = resource.getSpec();
+        Verdict verdict = Verdict.of(entries.values());
+        long synced = entries.values().stream()
+                .filter(entry -> entry.state() == EntryState.SYNCED)
+                .count();
+        String summary = synced + "/" + spec.entries().size();
+        List<Draft> drafts = List.of(
+                Draft.of(Conditions.READY, verdict.ready(), verdict.reason(), verdict.message()),
+                Draft.of(
+                        Conditions.SYNCED,
+                        verdict.synced(),
+                        verdict.syncedReason(),
+                        summary + " entries are as declared"),
+                Draft.of(
+                        Conditions.DRIFTED,
+                        verdict.drifted(),
+                        verdict.drifted() ? Reason.DRIFTED : Reason.NO_DRIFT,
+                        verdict.driftMessage()),
+                suspended(spec));
+        return status(status, resource, drafts, summary, entries, null, handled);
+    }
+
+    /**
+     * When nothing was written or removed, because the resource as a whole may not be acted on. What an earlier pass that
+     * was cut off may have written stays in doubt.
+     */
+    public TenantConfigStatus refused(TenantConfigStatus status, TenantConfig resource, Reason reason, String message) {
+        List<Draft> drafts = List.of(
+                Draft.of(Conditions.READY, false, reason, message),
+                Draft.of(Conditions.SYNCED, false, reason, message),
+                suspended(resource.getSpec()));
+        return status(
+                status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
+    }
+
+    /** When nothing was written or removed, because the resource is suspended. What was known stays. */
+    public TenantConfigStatus suspended(TenantConfigStatus status, TenantConfig resource) {
+        List<Draft> drafts = new ArrayList<>();
+        drafts.add(suspended(resource.getSpec()));
+        if (Conditions.find(status.conditions(), Conditions.READY).isEmpty()) {
+            drafts.add(Draft.unknown(Conditions.READY, Reason.SUSPENDED, "spec.suspend is true"));
+        }
+        return status(
+                status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
+    }
+
+    /** While the resource is being deleted and entries of it are still there. */
+    public TenantConfigStatus cleaningUp(
+            TenantConfigStatus status, TenantConfig resource, Map<String, EntryStatus> left) {
+        String waitsFor = left.values().stream()
+                .map(EntryStatus::message)
+                .filter(Objects::nonNull)
+                .distinct()
+                .limit(1)
+                .reduce("", (_, message) -> ": " + message);
+        String message = left.size() + " entries are not removed yet" + waitsFor;
+        List<Draft> drafts = left.isEmpty()
+                ? List.of(Draft.of(Conditions.READY, false, Reason.CLEANING_UP, "all entries are removed"))
+                : List.of(Draft.of(Conditions.READY, false, Reason.CLEANING_UP, message));
+        return status(status, resource, drafts, status.summary(), left, null, Optional.empty());
+    }
+
+    private TenantConfigStatus status(
+            TenantConfigStatus status,
+            TenantConfig resource,
+            List<Draft> drafts,
+            @Nullable String summary,
+            Map<String, EntryStatus> entries,
+            @Nullable Applying applying,
+            Optional<String> handled) {
+        long generation = generation(resource);
+        return new TenantConfigStatus(
+                generation,
+                conditions.update(status.conditions(), generation, drafts),
+                summary,
+                lastSyncedAt(status, entries),
+                applying,
+                entries,
+                status.observed(),
+                handled.orElse(status.lastHandledReconcileAt()));
+    }
+
+    private static @Nullable String lastSyncedAt(TenantConfigStatus status, Map<String, EntryStatus> entries) {
+        return Stream.concat(
+                        Stream.ofNullable(status.lastSyncedAt()),
+                        entries.values().stream().map(EntryStatus::lastSyncedAt).filter(Objects::nonNull))
+                .max(Comparator.comparing(Instant::parse))
+                .orElse(null);
+    }
+
+    private static Draft suspended(TenantConfigSpec spec) {
+        return spec.suspended()
+                ? Draft.of(Conditions.SUSPENDED, true, Reason.SUSPENDED, "spec.suspend is true: nothing is written")
+                : Draft.of(Conditions.SUSPENDED, false, Reason.NOT_SUSPENDED, "spec.suspend is not set");
+    }
+
+    /** API servers set it; what has none was never changed. */
+    public static long generation(TenantConfig resource) {
+        return Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L);
+    }
+}

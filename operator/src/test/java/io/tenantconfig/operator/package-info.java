@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantconfig.operator;
+
+import org.jspecify.annotations.NullMarked;
