@@ -193,6 +193,12 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
     }
 
     private void record(String name, Set<Location> locations) {
+        for (Location location : locations) {
+            if (!location.store().equals(limits.store())) {
+                throw new IllegalArgumentException(
+                        "location: " + location + " (expected: one in " + limits.store() + ")");
+            }
+        }
         calls.add(new Call(name, Set.copyOf(locations)));
     }
 
