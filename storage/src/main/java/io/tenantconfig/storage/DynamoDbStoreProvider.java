@@ -1,0 +1,49 @@
+package io.tenantconfig.storage;
+
+import io.tenantconfig.core.route.ItemLayout;
+import io.tenantconfig.core.route.Layout;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.ConfigReader;
+import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.core.store.StoreProvider;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * DynamoDB: one table, one item per entry, the partition key of which is the tenant's. Reads are strongly consistent,
+ * writes conditional, and the changes of one pass are made in transactions.
+ */
+public final class DynamoDbStoreProvider implements StoreProvider {
+
+    @Override
+    public StoreId id() {
+        return StoreId.DYNAMODB;
+    }
+
+    @Override
+    public Layout layout() {
+        return ItemLayout.INSTANCE;
+    }
+
+    @Override
+    public Set<String> settings() {
+        return DynamoDbSettings.NAMES;
+    }
+
+    @Override
+    public ConfigReader openReader(Map<String, String> environment) {
+        return new DynamoDbReader(open(environment));
+    }
+
+    @Override
+    public ConfigWriter openWriter(Map<String, String> environment) {
+        return new DynamoDbWriter(open(environment), Clock.systemUTC());
+    }
+
+    private static DynamoDbTable open(Map<String, String> environment) {
+        var settings = DynamoDbSettings.of(environment);
+        return new DynamoDbTable(settings.access().open(DynamoDbClient.builder()), settings.table());
+    }
+}

@@ -1,0 +1,110 @@
+package io.tenantconfig.storage;
+
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.route.ItemLayout;
+import io.tenantconfig.core.route.ItemLayout.ItemKey;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+
+/** The table's items by location, read in bulk. */
+record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseable {
+
+    /** BatchGetItem takes no more keys at once. */
+    private static final int MAX_KEYS = 100;
+
+    private static final StoreId STORE = StoreId.DYNAMODB;
+
+    /**
+     * The items at these locations, strongly consistent.
+     *
+     * @throws StoreException if DynamoDB did not tell about every one
+     */
+    Map<Location, Item> items(Set<Location> locations) {
+        Map<Map<String, AttributeValue>, Location> byKey = new LinkedHashMap<>();
+        for (Location location : locations) {
+            keyAt(location).ifPresent(key -> byKey.put(Item.key(key), location));
+        }
+        Map<Location, Item> items = new LinkedHashMap<>();
+        for (var keys : Chunks.of(List.copyOf(byKey.keySet()), MAX_KEYS)) {
+            for (var attributes : get(keys)) {
+                Location location = byKey.get(keyIn(attributes));
+                if (location == null) {
+                    throw new StoreException(
+                            Kind.UNAVAILABLE, STORE, "BatchGetItem answered with an item that was not asked for");
+                }
+                items.put(location, Item.of(attributes));
+            }
+        }
+        return items;
+    }
+
+    /** The key of a location; empty when no item can lie there, however the location came about. */
+    static Optional<ItemKey> keyAt(Location location) {
+        if (!location.store().equals(STORE)) {
+            throw new IllegalArgumentException("location: " + location + " (expected: one in " + STORE + ")");
+        }
+        try {
+            return Optional.of(ItemLayout.INSTANCE.keyAt(location.path()));
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Map<String, AttributeValue>> get(List<Map<String, AttributeValue>> keys) {
+        List<Map<String, AttributeValue>> found = new ArrayList<>();
+        var backoff = new Backoff(STORE);
+        Map<String, KeysAndAttributes> asked = Map.of(
+                name,
+                KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+        while (true) {
+            BatchGetItemResponse answer = get(asked);
+            List<Map<String, AttributeValue>> items = answer.responses().getOrDefault(name, List.of());
+            found.addAll(items);
+            if (answer.unprocessedKeys().isEmpty()) {
+                return found;
+            }
+            // What does not fit into the 16 MB of an answer comes back unprocessed: progress, and no reason to wait
+            // long.
+            if (!items.isEmpty()) {
+                backoff.reset();
+            }
+            if (backoff.isExhausted()) {
+                throw new StoreException(Kind.THROTTLED, STORE, "BatchGetItem left keys unprocessed again and again");
+            }
+            backoff.pause();
+            asked = answer.unprocessedKeys();
+        }
+    }
+
+    private BatchGetItemResponse get(Map<String, KeysAndAttributes> asked) {
+        try {
+            return client.batchGetItem(request -> request.requestItems(asked));
+        } catch (SdkException e) {
+            throw AwsErrors.of(STORE, "BatchGetItem", e);
+        }
+    }
+
+    private static Map<String, AttributeValue> keyIn(Map<String, AttributeValue> attributes) {
+        Map<String, AttributeValue> key = new LinkedHashMap<>(attributes);
+        key.keySet().retainAll(Set.of(Item.PARTITION, Item.SORT));
+        return key;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

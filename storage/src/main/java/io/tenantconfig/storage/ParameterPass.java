@@ -1,0 +1,133 @@
+package io.tenantconfig.storage;
+
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.Change;
+import io.tenantconfig.core.store.Change.Base;
+import io.tenantconfig.core.store.Claim;
+import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.core.store.Sighting;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
+import io.tenantconfig.core.store.WriteResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * One pass of changes over Parameter Store: what creates first, then one look at all that is to be overwritten or
+ * deleted, then that. Once the store throttles or does not answer, the rest of the pass fails without being tried.
+ */
+final class ParameterPass {
+
+    private final ConfigWriter writer;
+    private final Parameters parameters;
+    private final ParameterPuts puts;
+    private final Claim claim;
+    private final Map<Location, WriteResult> results = new LinkedHashMap<>();
+
+    ParameterPass(ConfigWriter writer, Parameters parameters, ParameterPuts puts, Claim claim) {
+        this.writer = writer;
+        this.parameters = parameters;
+        this.puts = puts;
+        this.claim = claim;
+    }
+
+    Map<Location, WriteResult> apply(List<Change> changes) {
+        List<Change> allowed = changes.stream().filter(this::isAllowed).toList();
+        try {
+            for (Change change : allowed) {
+                if (change instanceof Change.Put put && put.base() instanceof Base.Absent) {
+                    results.put(put.location(), puts.create(claim, put));
+                }
+            }
+            changeWhatIsThere(allowed.stream()
+                    .filter(change -> !results.containsKey(change.location()))
+                    .toList());
+        } catch (StoreException e) {
+            allowed.forEach(change -> results.putIfAbsent(change.location(), new WriteResult.Failed(e)));
+        }
+        return results;
+    }
+
+    private boolean isAllowed(Change change) {
+        if (!(change instanceof Change.Put put)) {
+            return true;
+        }
+        Optional<String> violation = writer.limits().violation(put.text(), put.secret());
+        violation.ifPresent(message -> results.put(
+                put.location(), new WriteResult.Failed(new StoreException(Kind.REFUSED, Parameters.STORE, message))));
+        return violation.isEmpty();
+    }
+
+    private void changeWhatIsThere(List<Change> changes) {
+        Map<Location, Sighting> seen =
+                writer.look(changes.stream().map(Change::location).collect(Collectors.toSet()));
+        List<Location> toDelete = new ArrayList<>();
+        for (Change change : changes) {
+            Optional<Sighting> there = Optional.ofNullable(seen.get(change.location()));
+            switch (change) {
+                case Change.Put put -> results.put(put.location(), overwrite(put, there));
+                case Change.Delete(Location location) -> {
+                    if (there.isPresent() && isOurs(there.get())) {
+                        toDelete.add(location);
+                    } else {
+                        results.put(location, keep(there));
+                    }
+                }
+            }
+        }
+        delete(toDelete);
+    }
+
+    private WriteResult overwrite(Change.Put put, Optional<Sighting> there) {
+        Optional<Sighting> asPlanned = switch (put.base()) {
+            case Base.Absent() -> Optional.empty();
+            case Base.Own(String version) -> there.filter(this::isOurs).filter(isAt(version));
+            case Base.Adopted(String version) -> there.filter(isAt(version));
+        };
+        return asPlanned
+                .map(sighting -> puts.overwrite(claim, put, sighting.version()))
+                .orElseGet(WriteResult.Moved::new);
+    }
+
+    private static Predicate<Sighting> isAt(String version) {
+        return sighting -> sighting.version().id().equals(version);
+    }
+
+    /** The claim's owner's, and not written under a newer claim of theirs. */
+    private boolean isOurs(Sighting sighting) {
+        return sighting instanceof Sighting.Marked marked
+                && marked.isOf(claim.owner())
+                && claim.isAtLeastAsNewAs(marked.mark().claim());
+    }
+
+    /** The result of a delete that has nothing to delete, or may not. */
+    private WriteResult keep(Optional<Sighting> there) {
+        return there.<WriteResult>map(
+                        sighting -> sighting.isOf(claim.owner()) ? new WriteResult.Moved() : new WriteResult.NotOwned())
+                .orElseGet(WriteResult.Deleted::new);
+    }
+
+    private void delete(Collection<Location> locations) {
+        for (var names : Chunks.of(List.copyOf(locations), Parameters.MAX_NAMES)) {
+            WriteResult result;
+            try {
+                parameters.delete(names);
+                result = new WriteResult.Deleted();
+            } catch (StoreException e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                result = new WriteResult.Failed(e);
+            }
+            for (Location name : names) {
+                results.put(name, result);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.tenantconfig.storage;
+
+import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.Change;
+import io.tenantconfig.core.store.Claim;
+import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.core.store.Mark;
+import io.tenantconfig.core.store.Sighting;
+import io.tenantconfig.core.store.StoreLimits;
+import io.tenantconfig.core.store.WriteResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
+
+/**
+ * Entries as parameters; the owner's mark is the Description. Creating a parameter is Parameter Store's one atomic claim.
+ * Before an overwrite or a delete the owner, the version and the age of the claim are looked at, once for all changes;
+ * what happens between this look and the write shows afterwards: in the version that an overwrite gets, which the mark
+ * foretold, and in the owner's next look.
+ */
+final class ParameterStoreWriter implements ConfigWriter {
+
+    /** Parameter Store takes "{{" for the beginning of a reference to another parameter. */
+    private static final Set<String> FORBIDDEN = Set.of("{{");
+
+    private final Parameters parameters;
+    private final ParameterPuts puts;
+    private final StoreLimits limits;
+
+    ParameterStoreWriter(Parameters parameters, ParameterStoreSettings settings) {
+        this.parameters = parameters;
+        this.puts = new ParameterPuts(parameters.client(), settings);
+        this.limits = new StoreLimits(Parameters.STORE, settings.tier().maxValueBytes(), true, FORBIDDEN);
+    }
+
+    @Override
+    public StoreLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public Map<Location, Sighting> look(Set<Location> locations) {
+        Map<Location, Sighting> seen = new LinkedHashMap<>();
+        parameters.metadata(locations).forEach((location, parameter) -> seen.put(location, sighting(parameter)));
+        return seen;
+    }
+
+    @Override
+    public Map<Location, WriteResult> apply(Claim claim, List<Change> changes) {
+        return new ParameterPass(this, parameters, puts, claim).apply(changes);
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+
+    private static Sighting sighting(ParameterMetadata parameter) {
+        var version = Version.of(parameter.version(), parameter.lastModifiedDate());
+        return Optional.ofNullable(parameter.description())
+                .flatMap(Mark::parse)
+                .<Sighting>map(mark ->
+                        new Sighting.Marked(version, mark, mark.version().equals(version.id())))
+                .orElseGet(() -> new Sighting.Unmarked(version));
+    }
+}

@@ -1,0 +1,14 @@
+package io.tenantconfig.storage;
+
+import io.tenantconfig.core.store.StoreContract;
+import io.tenantconfig.core.store.StoreHarness;
+import io.tenantconfig.storage.testing.MotoServer;
+
+class DynamoDbMotoContractTest extends StoreContract {
+
+    @Override
+    protected StoreHarness open() throws Exception {
+        var server = MotoServer.start();
+        return DynamoDbHarness.on(server.endpoint(), server);
+    }
+}

@@ -1,0 +1,113 @@
+package io.tenantconfig.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.RoutesDocument;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.StoreProvider;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.regions.Region;
+
+class StoreProvidersTest {
+
+    private static final Map<StoreId, StoreProvider> INSTALLED = StoreProvider.installed();
+
+    @Test
+    void areFoundOnTheClassPath() {
+        assertThat(INSTALLED).containsOnlyKeys(StoreId.DYNAMODB, StoreId.PARAMETER_STORE);
+        assertThat(INSTALLED.get(StoreId.DYNAMODB)).isInstanceOf(DynamoDbStoreProvider.class);
+        assertThat(INSTALLED.get(StoreId.PARAMETER_STORE)).isInstanceOf(ParameterStoreProvider.class);
+    }
+
+    @Test
+    void serveTheDefaultRoutes() {
+        var routes = RoutesDocument.defaults(StoreProvider.layouts(INSTALLED));
+        var scope = new Scope(new TenantId("acme"), new ServiceName("checkout"));
+
+        assertThat(routes.place(scope, new ConfigKey("tenant_config_plan")).location())
+                .hasToString("dynamodb:TENANT#acme/CONFIG#plan");
+        assertThat(routes.place(scope, new ConfigKey("param_config_db-url")).location())
+                .hasToString("parameter-store:/config-service/acme/checkout/db-url");
+    }
+
+    @Test
+    void nameAllTheirSettings() {
+        assertThat(INSTALLED.get(StoreId.DYNAMODB).settings()).containsExactly("TENANTCONFIG_DYNAMODB_TABLE");
+        assertThat(INSTALLED.get(StoreId.PARAMETER_STORE).settings())
+                .containsExactlyInAnyOrder("TENANTCONFIG_PARAMETER_TIER", "TENANTCONFIG_PARAMETER_KMS_KEY");
+    }
+
+    @Test
+    void haveDefaultsForEverySetting() {
+        var anyAccess = new AwsAccess(Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(DynamoDbSettings.of(Map.of())).isEqualTo(new DynamoDbSettings("tenant-config", anyAccess));
+        assertThat(ParameterStoreSettings.of(Map.of()))
+                .isEqualTo(
+                        new ParameterStoreSettings(ParameterStoreSettings.Tier.STANDARD, Optional.empty(), anyAccess));
+    }
+
+    @Test
+    void takeEverySettingFromTheEnvironment() {
+        Map<String, String> environment = Map.of(
+                "TENANTCONFIG_DYNAMODB_TABLE", "config.prod",
+                "TENANTCONFIG_PARAMETER_TIER", "Advanced",
+                "TENANTCONFIG_PARAMETER_KMS_KEY", "alias/config",
+                "AWS_REGION", "eu-central-1",
+                "AWS_ENDPOINT_URL", "https://aws.example",
+                "AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:4711",
+                "AWS_ACCESS_KEY_ID", "id",
+                "AWS_SECRET_ACCESS_KEY", "key",
+                "AWS_SESSION_TOKEN", "token");
+
+        var dynamoDb = DynamoDbSettings.of(environment);
+        var parameterStore = ParameterStoreSettings.of(environment);
+
+        assertThat(dynamoDb.table()).isEqualTo("config.prod");
+        assertThat(dynamoDb.access().region()).contains(Region.EU_CENTRAL_1);
+        assertThat(dynamoDb.access().endpoint()).contains(URI.create("https://aws.example"));
+        assertThat(dynamoDb.access().credentials()).contains(AwsSessionCredentials.create("id", "key", "token"));
+        assertThat(parameterStore.tier()).isEqualTo(ParameterStoreSettings.Tier.ADVANCED);
+        assertThat(parameterStore.kmsKey()).contains("alias/config");
+        assertThat(parameterStore.access().endpoint()).contains(URI.create("http://127.0.0.1:4711"));
+        assertThat(dynamoDb.toString() + parameterStore).doesNotContain("token", "key,");
+    }
+
+    @Test
+    void areNotOpenedWithAMalformedSetting() {
+        assertRefused(
+                Map.of("TENANTCONFIG_DYNAMODB_TABLE", "a/b"),
+                "TENANTCONFIG_DYNAMODB_TABLE: \"a/b\" (expected: 3 to 255 characters of A-Z, a-z, 0-9, _, . and -)");
+        assertRefused(
+                Map.of("TENANTCONFIG_PARAMETER_TIER", "advanced"),
+                "TENANTCONFIG_PARAMETER_TIER: \"advanced\" (expected: Standard or Advanced)");
+        assertRefused(
+                Map.of("TENANTCONFIG_PARAMETER_KMS_KEY", ""),
+                "TENANTCONFIG_PARAMETER_KMS_KEY: \"\" (expected: the id, ARN or alias of a KMS key)");
+        assertRefused(
+                Map.of("AWS_ENDPOINT_URL", "localhost:4566"),
+                "AWS_ENDPOINT_URL: \"localhost:4566\" (expected: an address like https://host:port)");
+        assertRefused(
+                Map.of("AWS_ACCESS_KEY_ID", "id"),
+                "AWS_SECRET_ACCESS_KEY: not set (expected: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither)");
+    }
+
+    private static void assertRefused(Map<String, String> environment, String message) {
+        assertThatThrownBy(() -> {
+                    DynamoDbSettings.of(environment);
+                    ParameterStoreSettings.of(environment);
+                })
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(message);
+    }
+}
