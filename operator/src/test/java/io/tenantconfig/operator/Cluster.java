@@ -52,7 +52,7 @@ final class Cluster implements AutoCloseable {
     static final StoreLimits ITEM_LIMITS = new StoreLimits(StoreId.DYNAMODB, 300 * 1024, false, Set.of());
     static final StoreLimits PARAMETER_LIMITS = new StoreLimits(StoreId.PARAMETER_STORE, 4096, true, Set.of("{{"));
 
-    private static final Routes ROUTES = RoutesDocument.defaults(
+    static final Routes ROUTES = RoutesDocument.defaults(
             Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
 
     final KubernetesMockServer server = new KubernetesMockServer(

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of one service of one tenant: what is declared here is what exists. */
 @Group(TenantConfig.GROUP)
@@ -59,6 +61,18 @@ public class TenantConfig extends CustomResource<TenantConfigSpec, TenantConfigS
     @Override
     protected TenantConfigSpec initSpec() {
         return TenantConfigSpec.empty();
+    }
+
+    /** Takes a spec that is null as an empty one. */
+    @Override
+    public void setSpec(@Nullable TenantConfigSpec spec) {
+        super.setSpec(Objects.requireNonNullElseGet(spec, TenantConfigSpec::empty));
+    }
+
+    /** Takes a status that is null as one that nobody wrote yet. */
+    @Override
+    public void setStatus(@Nullable TenantConfigStatus status) {
+        super.setStatus(Objects.requireNonNullElseGet(status, TenantConfigStatus::empty));
     }
 
     /** The status before anybody wrote one. */

@@ -70,6 +70,13 @@ class TenantConfigTest {
     }
 
     @Test
+    void takesANullStatusAsNone() {
+        var resource = Serialization.unmarshal("kind: TenantConfig\nspec: null\nstatus: null", TenantConfig.class);
+        assertThat(resource.getSpec()).isEqualTo(TenantConfigSpec.empty());
+        assertThat(resource.getStatus()).isEqualTo(TenantConfigStatus.empty());
+    }
+
+    @Test
     void absentPoliciesHaveTheirDocumentedMeaning() {
         var spec = TenantConfigSpec.empty();
         assertThat(spec.effectiveDeletionPolicy()).isEqualTo(DeletionPolicy.DELETE);

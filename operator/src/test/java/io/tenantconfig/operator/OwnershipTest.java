@@ -1,0 +1,164 @@
+package io.tenantconfig.operator;
+
+import static io.tenantconfig.operator.Cluster.PATIENCE;
+import static io.tenantconfig.operator.Cluster.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.store.Change;
+import io.tenantconfig.core.store.Claim;
+import io.tenantconfig.core.store.ClusterId;
+import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OwnershipTest {
+
+    private static final String KEY = "tenant_config_limits";
+    private static final String OF_CHECKOUT = "entries: [{key: tenant_config_limits, value: checkout}]";
+    private static final String OF_OTHER = "entries: [{key: tenant_config_limits, value: other}]";
+
+    private final Cluster cluster = new Cluster();
+
+    @BeforeEach
+    void start() {
+        cluster.start();
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void leavesTheEntryOfAnotherResourceAloneAndNamesNothingOfIt() {
+        cluster.create("acme", "other", "acme", OF_OTHER);
+        awaitSynced("other");
+
+        cluster.create(OF_CHECKOUT);
+        var entry = cluster.awaitReason("Conflict").entries().get(KEY);
+
+        assertThat(cluster.items.text(at(KEY))).contains("other");
+        assertThat(entry.state()).isEqualTo(EntryState.CONFLICT);
+        assertThat(entry.message())
+                .isEqualTo("key: \"tenant_config_limits\" (expected: an entry that no other resource owns)");
+    }
+
+    @Test
+    void theLoserTakesOverWhenTheWinnerIsDeleted() {
+        cluster.create("acme", "other", "acme", OF_OTHER);
+        awaitSynced("other");
+        cluster.create(OF_CHECKOUT);
+        cluster.awaitReason("Conflict");
+
+        cluster.resource("other").delete();
+
+        cluster.awaitSynced();
+        assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    @Test
+    void theLoserTakesOverWhenTheWinnerNoLongerDeclaresTheKey() {
+        cluster.create("acme", "other", "acme", OF_OTHER);
+        awaitSynced("other");
+        cluster.create(OF_CHECKOUT);
+        cluster.awaitReason("Conflict");
+
+        cluster.client
+                .resource(Cluster.resource("acme", "other", "acme", OF_OTHER.replace("limits", "quota")))
+                .update();
+
+        cluster.awaitSynced();
+        assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    @Test
+    void theLoserMayAdoptWhatADeletedWinnerRetained() {
+        cluster.create("acme", "other", "acme", "deletionPolicy: Retain\n" + OF_OTHER);
+        awaitSynced("other");
+        cluster.create("adoptionPolicy: Adopt\n" + OF_CHECKOUT);
+        cluster.awaitReason("Conflict");
+
+        cluster.resource("other").delete();
+
+        cluster.awaitSynced();
+        assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    @Test
+    void deletingALoserLeavesTheWinnersEntry() {
+        cluster.create("acme", "other", "acme", OF_OTHER);
+        awaitSynced("other");
+        cluster.create(OF_CHECKOUT);
+        cluster.awaitReason("Conflict");
+
+        cluster.resource().delete();
+        await().atMost(PATIENCE).until(() -> cluster.resource().get() == null);
+
+        assertThat(cluster.items.text(at(KEY))).contains("other");
+    }
+
+    @Test
+    void leavesAnEntryAloneThatNobodyOwns() {
+        cluster.items.putByHand(at(KEY), "by hand", false);
+
+        cluster.create(OF_CHECKOUT);
+        var entry = cluster.awaitReason("Conflict").entries().get(KEY);
+
+        assertThat(cluster.items.text(at(KEY))).contains("by hand");
+        assertThat(entry.message())
+                .isEqualTo("key: \"tenant_config_limits\" (expected: no entry in the store, or adoptionPolicy: Adopt to"
+                        + " take over the one that is there)");
+    }
+
+    @Test
+    void takesOverAnEntryThatNobodyOwnsWhereAdoptionIsAskedFor() {
+        cluster.items.putByHand(at(KEY), "by hand", false);
+
+        cluster.create("adoptionPolicy: Adopt\n" + OF_CHECKOUT);
+        cluster.awaitSynced();
+
+        assertThat(cluster.items.text(at(KEY))).contains("checkout");
+        assertThat(cluster.awaitEvent("Adopted").getNote()).isEqualTo("taken over: tenant_config_limits");
+    }
+
+    @Test
+    void takesAnotherClustersOwnersForLiving() {
+        var elsewhere = new Claim(new Owner(new ClusterId("elsewhere"), "acme", "gone"), Instant.EPOCH, 1);
+        cluster.items.apply(
+                elsewhere, List.of(new Change.Put(placement(), "elsewhere", false, new Change.Base.Absent())));
+
+        cluster.create("adoptionPolicy: Adopt\n" + OF_CHECKOUT);
+        cluster.awaitReason("Conflict");
+
+        assertThat(cluster.items.text(at(KEY))).contains("elsewhere");
+    }
+
+    @Test
+    void continuesWithItsOwnEntriesWhenTheStatusWasLost() {
+        var own = new Claim(new Owner(Cluster.id(), "acme", "checkout"), Instant.EPOCH, 1);
+        cluster.items.apply(own, List.of(new Change.Put(placement(), "before", false, new Change.Base.Absent())));
+
+        cluster.create(OF_CHECKOUT);
+        cluster.awaitSynced();
+
+        assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    private void awaitSynced(String name) {
+        cluster.awaitStatus(name, status -> Cluster.isReady(status, "True", "Synced") && status.applying() == null);
+    }
+
+    private static Placement placement() {
+        return Cluster.ROUTES.place(new Scope(new TenantId("acme"), new ServiceName("checkout")), new ConfigKey(KEY));
+    }
+}

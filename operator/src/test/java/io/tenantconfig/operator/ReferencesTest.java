@@ -1,0 +1,177 @@
+package io.tenantconfig.operator;
+
+import static io.tenantconfig.operator.Cluster.PATIENCE;
+import static io.tenantconfig.operator.Cluster.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReferencesTest {
+
+    private static final String FROM_SECRET =
+            "entries: [{key: param_config_password, valueFrom: {secretKeyRef: {name: db, key: password}}}]";
+    private static final String FROM_CONFIG_MAP =
+            "entries: [{key: param_config_region, valueFrom: {configMapKeyRef: {name: region, key: name}}}]";
+
+    private final Cluster cluster = new Cluster();
+
+    @BeforeEach
+    void start() {
+        cluster.start();
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void writesASecretsValueAsASecret() {
+        cluster.secret("db", true, Map.of("password", encoded("hunter2")));
+
+        cluster.create(FROM_SECRET);
+        var source =
+                cluster.awaitSynced().entries().get("param_config_password").source();
+
+        assertThat(cluster.parameters.read(Set.of(at("param_config_password"))).values())
+                .singleElement()
+                .matches(stored -> stored.secret() && stored.text().equals("hunter2"));
+        assertThat(source.digest()).isNull();
+        assertThat(source.key()).isEqualTo("password");
+    }
+
+    @Test
+    void writesTheNewValueWhenASecretChanges() {
+        cluster.secret("db", true, Map.of("password", encoded("old")));
+        cluster.create(FROM_SECRET);
+        cluster.awaitSynced();
+
+        cluster.secret("db", true, Map.of("password", encoded("new")));
+
+        awaitParameter("param_config_password", "new");
+    }
+
+    @Test
+    void writesAnotherKeyOfTheSameSecretWhenTheSpecNamesIt() {
+        cluster.secret("db", true, Map.of("password", encoded("one"), "other", encoded("two")));
+        cluster.create(FROM_SECRET);
+        cluster.awaitSynced();
+
+        cluster.change(FROM_SECRET.replace("key: password", "key: other"));
+
+        awaitParameter("param_config_password", "two");
+    }
+
+    @Test
+    void writesNothingWhenAConfigMapChangesAndTheValueDoesNot() {
+        cluster.configMap("region", Map.of("name", "eu-west-1"));
+        cluster.create(FROM_CONFIG_MAP);
+        var before = cluster.awaitSynced().entries().get("param_config_region");
+
+        cluster.configMap("region", Map.of("name", "eu-west-1", "other", "x"));
+        cluster.awaitStatus(
+                status -> !status.entries().get("param_config_region").source().equals(before.source()));
+
+        assertThat(cluster.entry("param_config_region").version()).isEqualTo(before.version());
+    }
+
+    @Test
+    void writesTheValueOnceAConfigMapAppears() {
+        cluster.create(FROM_CONFIG_MAP);
+        cluster.awaitReason("Waiting");
+
+        cluster.configMap("region", Map.of("name", "eu-west-1"));
+
+        cluster.awaitSynced();
+        assertThat(cluster.parameters.text(at("param_config_region"))).contains("eu-west-1");
+    }
+
+    @Test
+    void keepsTheStoredValueWhenASecretLosesItsLabel() {
+        cluster.secret("db", true, Map.of("password", encoded("hunter2")));
+        cluster.create(FROM_SECRET);
+        cluster.awaitSynced();
+
+        cluster.secret("db", false, Map.of("password", encoded("hunter2")));
+        var entry = cluster.awaitReason("Waiting").entries().get("param_config_password");
+
+        assertThat(cluster.parameters.text(at("param_config_password"))).contains("hunter2");
+        assertThat(entry.version()).isEqualTo("1");
+    }
+
+    @Test
+    void tellsAMissingSecretFromAnUnlabelledOneByNothing() {
+        cluster.create(FROM_SECRET);
+        String missing = cluster.awaitReason("Waiting")
+                .entries()
+                .get("param_config_password")
+                .message();
+
+        cluster.secret("db", false, Map.of("password", encoded("hunter2")));
+        cluster.awaitQuiet();
+
+        assertThat(cluster.entry("param_config_password").message())
+                .isEqualTo(missing)
+                .isEqualTo("entries[0].valueFrom.secretKeyRef.name: \"db\" (expected: a Secret in namespace acme with"
+                        + " the label tenantconfig.io/readable: \"true\")");
+    }
+
+    @Test
+    void waitsForAKeyThatASecretDoesNotHave() {
+        cluster.secret("db", true, Map.of("user", encoded("x")));
+
+        cluster.create(FROM_SECRET);
+
+        assertThat(cluster.awaitReason("Waiting")
+                        .entries()
+                        .get("param_config_password")
+                        .message())
+                .isEqualTo("entries[0].valueFrom.secretKeyRef.key: \"password\" (expected: a key of Secret db)");
+    }
+
+    @Test
+    void refusesASecretThatIsNotText() {
+        cluster.secret("db", true, Map.of("password", Base64.getEncoder().encodeToString(new byte[] {(byte) 0xc3, 0x28
+        })));
+
+        cluster.create(FROM_SECRET);
+        var entry = cluster.awaitReason("InvalidEntry").entries().get("param_config_password");
+
+        assertThat(entry.state()).isEqualTo(EntryState.INVALID);
+        assertThat(entry.message())
+                .isEqualTo(
+                        "entries[0].valueFrom.secretKeyRef.key: \"password\" (expected: a key whose value is UTF-8)");
+    }
+
+    @Test
+    void refusesASecretForAStoreThatKeepsNone() {
+        cluster.secret("db", true, Map.of("password", encoded("hunter2")));
+
+        cluster.create(FROM_SECRET.replace("param_config_", "tenant_config_"));
+
+        assertThat(cluster.awaitReason("InvalidEntry")
+                        .entries()
+                        .get("tenant_config_password")
+                        .message())
+                .isEqualTo("entries[0].value: from a Secret (expected: a plain value, because dynamodb keeps no"
+                        + " secrets)");
+        assertThat(cluster.items.paths()).isEmpty();
+    }
+
+    private void awaitParameter(String key, String text) {
+        await().atMost(PATIENCE).until(() -> cluster.parameters.text(at(key)), Optional.of(text)::equals);
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
