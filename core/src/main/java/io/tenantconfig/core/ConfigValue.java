@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,9 @@ public record ConfigValue(String text, ContentType contentType) {
             if (parser.nextToken() != null) {
                 throw new InvalidInputException("value: more than one JSON document (expected: exactly one)");
             }
+        } catch (StreamConstraintsException e) {
+            throw new InvalidInputException(
+                    "value: not shown (expected: one JSON document within the parser's limits, for instance 1000 levels)");
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(
                     "value: not shown (expected: one JSON document; it breaks off or is malformed at line "
