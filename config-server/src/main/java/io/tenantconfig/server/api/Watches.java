@@ -1,0 +1,73 @@
+package io.tenantconfig.server.api;
+
+import io.grpc.StatusRuntimeException;
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.EntryId;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.server.errors.Failure;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** All open streams, by whose view they follow: a change wakes those whose view holds it, and no others. */
+final class Watches {
+
+    private final ConcurrentMap<Scope, Set<WatchStream>> streams = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    /** @throws StatusRuntimeException if the server is stopping */
+    void add(WatchStream stream) {
+        streams.compute(scopeOf(stream), (scope, open) -> {
+            Set<WatchStream> all = open == null ? ConcurrentHashMap.newKeySet() : open;
+            all.add(stream);
+            return all;
+        });
+        if (draining) {
+            remove(stream);
+            throw draining();
+        }
+    }
+
+    void remove(WatchStream stream) {
+        streams.computeIfPresent(scopeOf(stream), (scope, open) -> {
+            open.remove(stream);
+            return open.isEmpty() ? null : open;
+        });
+    }
+
+    /** Wakes the streams that see any of these entries. */
+    void changed(Set<EntryId> entries) {
+        Map<Scope, Set<ConfigKey>> keys = new HashMap<>();
+        entries.forEach(
+                id -> keys.computeIfAbsent(id.scope(), scope -> new HashSet<>()).add(id.key()));
+        streams.forEach((view, open) -> keys.forEach((changed, changedKeys) -> {
+            if (sees(view, changed)) {
+                open.forEach(stream -> stream.wake(changedKeys));
+            }
+        }));
+    }
+
+    /** Ends all streams; later ones are refused. */
+    void drain() {
+        draining = true;
+        streams.values().forEach(open -> open.forEach(stream -> stream.end(draining())));
+    }
+
+    private static boolean sees(Scope view, Scope changed) {
+        boolean tenantMatches = changed.tenant().isShared() || changed.tenant().equals(view.tenant());
+        boolean serviceMatches =
+                changed.service().isShared() || changed.service().equals(view.service());
+        return tenantMatches && serviceMatches;
+    }
+
+    private static Scope scopeOf(WatchStream stream) {
+        return new Scope(stream.tenant(), stream.service());
+    }
+
+    private static StatusRuntimeException draining() {
+        return Failure.DRAINING.with("the server is stopping (expected: a new stream, to another replica)");
+    }
+}

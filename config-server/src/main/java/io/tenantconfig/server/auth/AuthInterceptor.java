@@ -1,0 +1,95 @@
+package io.tenantconfig.server.auth;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
+import io.tenantconfig.server.auth.Verification.Accepted;
+import io.tenantconfig.server.auth.Verification.Refused;
+import io.tenantconfig.server.errors.Failure;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Lets a call through only if a rule names its method, and then with the caller that its token speaks for. A call whose
+ * token was verified before stays on its event loop.
+ */
+public final class AuthInterceptor implements ServerInterceptor {
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** The scheme's name does not distinguish cases (https://www.rfc-editor.org/rfc/rfc9110#section-11.1). */
+    private static final String SCHEME = "Bearer ";
+
+    private static final Refused MISSING = new Refused(
+            Failure.TOKEN_MISSING, "authorization: missing (expected: exactly one \"authorization: Bearer <token>\")");
+    private static final Refused NOT_ALLOWED = new Refused(Failure.METHOD_NOT_ALLOWED, "no rule allows this method");
+
+    private final MethodRules rules;
+    private final Authenticator authenticator;
+
+    public AuthInterceptor(MethodRules rules, Authenticator authenticator) {
+        this.rules = rules;
+        this.authenticator = authenticator;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return switch (rules.of(call.getMethodDescriptor().getFullMethodName())) {
+            case OPEN -> next.startCall(call, headers);
+            case TENANT -> authenticate(call, headers, next);
+            case NONE -> refuse(call, NOT_ALLOWED);
+        };
+    }
+
+    private <Q, A> ServerCall.Listener<Q> authenticate(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        Optional<String> token = tokenOf(headers);
+        if (token.isEmpty()) {
+            return refuse(call, MISSING);
+        }
+        Optional<Caller> known = authenticator.known(token.get());
+        if (known.isPresent()) {
+            return proceed(known.get(), call, headers, next);
+        }
+        var deferred = new DeferredListener<Q>();
+        Context context = Context.current();
+        authenticator.verify(
+                token.get(),
+                verification -> context.run(() -> deferred.handTo(
+                        switch (verification) {
+                            case Accepted(var caller) -> proceed(caller, call, headers, next);
+                            case Refused refused -> refuse(call, refused);
+                        })));
+        return deferred;
+    }
+
+    /** The token of the only authorization header; empty when there is none, more than one, or another scheme. */
+    private static Optional<String> tokenOf(Metadata headers) {
+        Iterable<String> values = headers.getAll(AUTHORIZATION);
+        if (values == null) {
+            return Optional.empty();
+        }
+        Iterator<String> each = values.iterator();
+        String value = each.next();
+        boolean usable = !each.hasNext() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        return usable ? Optional.of(value.substring(SCHEME.length())) : Optional.empty();
+    }
+
+    private static <Q, A> ServerCall.Listener<Q> proceed(
+            Caller caller, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+    }
+
+    private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Refused refused) {
+        StatusRuntimeException failure = refused.failure().with(refused.message());
+        call.close(failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));
+        return new ServerCall.Listener<>() {};
+    }
+}

@@ -1,0 +1,124 @@
+package io.tenantconfig.server.declaration;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.tenantconfig.core.EntryId;
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.Routes;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Watches namespaces and TenantConfigs of the whole cluster, and tells which tenants' declarations may have changed.
+ * While the API server cannot be reached, what was last seen holds.
+ */
+public final class ClusterWatch implements DeclarationSource, AutoCloseable {
+
+    private static final String BY_TENANT = "tenant";
+
+    /** Never: informers hold what they saw, and periodic repetition of it would be no news. */
+    private static final long NO_REPETITION = 0;
+
+    private final Routes routes;
+    private final SharedIndexInformer<Namespace> namespaces;
+    private final SharedIndexInformer<TenantConfig> resources;
+
+    /**
+     * @param changed told, by the watching thread, which tenant's declarations may have changed; must return quickly
+     */
+    public ClusterWatch(KubernetesClient client, Routes routes, Consumer<TenantId> changed) {
+        this.routes = routes;
+        this.namespaces = client.namespaces().runnableInformer(NO_REPETITION);
+        this.resources = client.resources(TenantConfig.class).inAnyNamespace().runnableInformer(NO_REPETITION);
+        namespaces.addIndexers(Map.of(
+                BY_TENANT,
+                namespace -> tenantOf(namespace).stream().map(TenantId::value).toList()));
+        namespaces.addEventHandler(telling(namespace -> tenantOf(namespace).ifPresent(changed)));
+        resources.addEventHandler(telling(resource -> boundTenant(resource).ifPresent(changed)));
+        namespaces.exceptionHandler((started, failure) -> true);
+        resources.exceptionHandler((started, failure) -> true);
+    }
+
+    /**
+     * Begins to watch; an API server that cannot be reached is waited for.
+     *
+     * @return completes when all that the cluster holds is known
+     */
+    public CompletableFuture<Void> start() {
+        return CompletableFuture.allOf(
+                namespaces.start().toCompletableFuture(), resources.start().toCompletableFuture());
+    }
+
+    @Override
+    public Set<TenantId> tenants() {
+        return resources.getStore().list().stream()
+                .flatMap(resource -> boundTenant(resource).stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Map<EntryId, Declaration> declarations(TenantId tenant) {
+        List<TenantConfig> bound = namespaces.getIndexer().byIndex(BY_TENANT, tenant.value()).stream()
+                .map(namespace -> namespace.getMetadata().getName())
+                .flatMap(name -> resources.getIndexer().byIndex(Cache.NAMESPACE_INDEX, name).stream())
+                .toList();
+        return new Declarations(tenant, routes).of(bound);
+    }
+
+    @Override
+    public void close() {
+        namespaces.close();
+        resources.close();
+    }
+
+    private Optional<TenantId> boundTenant(TenantConfig resource) {
+        return Optional.ofNullable(
+                        namespaces.getStore().getByKey(resource.getMetadata().getNamespace()))
+                .flatMap(ClusterWatch::tenantOf);
+    }
+
+    /** The tenant that a namespace is bound to; empty when it is bound to none. */
+    private static Optional<TenantId> tenantOf(Namespace namespace) {
+        Map<String, String> labels = namespace.getMetadata().getLabels();
+        String label = labels == null ? null : labels.get(TenantConfig.TENANT_LABEL);
+        if (label == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new TenantId(label));
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T extends HasMetadata> ResourceEventHandler<T> telling(Consumer<T> listener) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T added) {
+                listener.accept(added);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                listener.accept(before);
+                listener.accept(after);
+            }
+
+            @Override
+            public void onDelete(T deleted, boolean finalStateUnknown) {
+                listener.accept(deleted);
+            }
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package io.tenantconfig.server.refresh;
+
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.ConfigReader;
+import io.tenantconfig.server.declaration.DeclarationSource;
+import io.tenantconfig.server.snapshot.Catalog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the snapshots of all tenants up to date: a pass for a tenant whenever something may have changed there. Never two
+ * passes for one tenant at a time; what changes during a pass leads to one more, however much it is.
+ */
+public final class Refresher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+
+    /** Tenants that are refreshed at the same time: enough to hide the stores' latency. */
+    private static final int PARALLEL_PASSES = 8;
+
+    /** After a defect: the wait before the next pass. */
+    private static final Duration AFTER_DEFECT = Duration.ofSeconds(30);
+
+    private final DeclarationSource source;
+    private final EntryReader reader;
+    private final Catalog catalog;
+    private final InstantSource clock;
+    private final RefreshTiming timing;
+    private final ConcurrentMap<TenantId, Flight> flights = new ConcurrentHashMap<>();
+    private final Semaphore permits = new Semaphore(PARALLEL_PASSES);
+    private final ExecutorService passes = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("refresh-", 0).factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("refresh-timer").daemon().factory());
+    private volatile boolean started;
+
+    public Refresher(
+            DeclarationSource source,
+            Map<StoreId, ConfigReader> readers,
+            Catalog catalog,
+            InstantSource clock,
+            RefreshTiming timing) {
+        this.source = source;
+        this.reader = new EntryReader(readers);
+        this.catalog = catalog;
+        this.clock = clock;
+        this.timing = timing;
+    }
+
+    /**
+     * Loads all tenants that declare anything. To be called when the source knows everything.
+     *
+     * @return completes when all of them are loaded
+     */
+    public CompletableFuture<Void> start() {
+        started = true;
+        Set<TenantId> declaring = source.tenants();
+        catalog.open(declaring);
+        LOG.atInfo().addKeyValue("tenants", declaring.size()).log("Loading all tenants that declare anything");
+        return CompletableFuture.allOf(
+                declaring.stream().map(this::flight).map(Flight::want).toArray(CompletableFuture[]::new));
+    }
+
+    /** A tenant's declarations may have changed. Returns at once. */
+    public void changed(TenantId tenant) {
+        if (started) {
+            CompletableFuture<Void> _ = flight(tenant).want();
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        passes.shutdownNow();
+    }
+
+    private Flight flight(TenantId tenant) {
+        return flights.computeIfAbsent(
+                tenant, id -> new Flight(id, new TenantRefresh(id, source, reader, catalog, clock, timing)));
+    }
+
+    /** The passes of one tenant. */
+    private final class Flight implements Runnable {
+
+        private final TenantId tenant;
+        private final TenantRefresh refresh;
+        private final AtomicInteger wanted = new AtomicInteger();
+        private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+        private @Nullable Future<?> alarm;
+
+        Flight(TenantId tenant, TenantRefresh refresh) {
+            this.tenant = tenant;
+            this.refresh = refresh;
+        }
+
+        /** One more pass that begins after now. Returns when the tenant was first loaded. */
+        CompletableFuture<Void> want() {
+            if (wanted.getAndIncrement() == 0) {
+                try {
+                    passes.execute(this);
+                } catch (RejectedExecutionException e) {
+                    LOG.atDebug().addKeyValue("tenant", tenant).log("Closed: no more passes");
+                }
+            }
+            return loaded;
+        }
+
+        @Override
+        public void run() {
+            int answered;
+            do {
+                answered = wanted.get();
+                try {
+                    permits.acquire();
+                    try {
+                        pass();
+                    } finally {
+                        permits.release();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            } while (!wanted.compareAndSet(answered, 0));
+        }
+
+        private void pass() throws InterruptedException {
+            try {
+                TenantRefresh.Next next = refresh.pass();
+                next.again().ifPresent(this::wake);
+                if (next.storesAnswered()) {
+                    loaded.complete(null);
+                }
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("tenant", tenant).setCause(e).log("A refresh broke off; what is held stays");
+                wake(AFTER_DEFECT);
+            }
+        }
+
+        private void wake(Duration delay) {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+            try {
+                alarm = timer.schedule(
+                        () -> {
+                            CompletableFuture<Void> _ = want();
+                        },
+                        delay.toMillis(),
+                        TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.atDebug().addKeyValue("tenant", tenant).log("Closed: no more alarms");
+            }
+        }
+    }
+}

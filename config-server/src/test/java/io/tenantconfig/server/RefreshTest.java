@@ -1,0 +1,336 @@
+package io.tenantconfig.server;
+
+import static io.tenantconfig.server.Declared.entry;
+import static io.tenantconfig.server.Declared.inStore;
+import static io.tenantconfig.server.Declared.json;
+import static io.tenantconfig.server.Declared.owned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
+import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.v1.BatchGetConfigsRequest;
+import io.tenantconfig.v1.ConfigEntry;
+import io.tenantconfig.v1.ListConfigsRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RefreshTest {
+
+    private static final String URL = "param_config_url";
+    private static final String OTHER = "param_config_other";
+    private static final String WIDE = "tenant_config_wide";
+    private static final StoreException DOWN =
+            new StoreException(Kind.UNAVAILABLE, StoreId.PARAMETER_STORE, "down", new IOException("down"));
+
+    private final World world = new World().namespace("acme", "acme").namespace("globex", "globex");
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void neverServesAHandEditOfAValueThatTheResourceOwns() {
+        serveTwo();
+        var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
+        String edited = world.store("acme", "checkout", URL, "edited by hand");
+        Instant editedAt = world.modifiedAt("acme", "checkout", URL);
+        world.status("acme", "checkout", before -> Declared.observed(before, URL, Declared.seen(edited, editedAt)));
+        // The next change of the same tenant shows that the edit was looked at by then, or will not be.
+        String other = world.store("acme", "checkout", OTHER, "changed");
+        world.status(
+                "acme",
+                "checkout",
+                before -> Declared.status(
+                        null,
+                        Map.of(URL, entry(EntryState.SYNCED, "1"), OTHER, entry(EntryState.SYNCED, other)),
+                        before.observed()));
+        watching.awaitState(Map.of(URL, "one", OTHER, "changed"));
+        String corrected = world.store("acme", "checkout", URL, "one again");
+        synced(Map.of(URL, corrected, OTHER, other));
+        watching.awaitState(Map.of(URL, "one again", OTHER, "changed"));
+        assertThat(watching.entries()).extracting(ConfigEntry::getValue).doesNotContain("edited by hand");
+    }
+
+    @Test
+    void doesNotServeAHandEditAfterARestart() {
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one", OTHER, "two"));
+        world.store("acme", "checkout", URL, "edited by hand");
+        world.serve();
+        Failures failure = Failures.of(() -> get(URL));
+        assertThat(failure.code()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(failure.retry()).isTrue();
+        assertThat(get(OTHER).getValue()).isEqualTo("two");
+        var list = world.as("acme")
+                .listConfigs(
+                        ListConfigsRequest.newBuilder().setService("checkout").build());
+        assertThat(list.getNotLoadedKeysList()).containsExactly(URL);
+        var batch = world.as("acme")
+                .batchGetConfigs(BatchGetConfigsRequest.newBuilder()
+                        .setService("checkout")
+                        .addKeys(URL)
+                        .addKeys(OTHER)
+                        .build());
+        assertThat(batch.getResults(0).hasNotLoaded()).isTrue();
+        assertThat(batch.getResults(1).getEntry().getValue()).isEqualTo("two");
+    }
+
+    @Test
+    void followsAValueThatIsOwnedInTheStore() {
+        world.create("checkout", "acme", "checkout", inStore(URL));
+        world.store("acme", "checkout", URL, "one");
+        synced(Map.of(URL, "1"));
+        world.serve();
+        var watching = Watching.of(world, "acme", "checkout").awaitState(Map.of(URL, "one"));
+        String version = world.store("acme", "checkout", URL, "two");
+        Instant modifiedAt = world.modifiedAt("acme", "checkout", URL);
+        world.status("acme", "checkout", before -> Declared.observed(before, URL, Declared.seen(version, modifiedAt)));
+        watching.awaitState(Map.of(URL, "two"));
+        world.unstore("acme", "checkout", URL);
+        world.status("acme", "checkout", before -> Declared.observed(before, URL, Declared.gone()));
+        watching.awaitState(Map.of());
+    }
+
+    @Test
+    void showsAllOfOnePassAtOnce() {
+        serveTwo();
+        var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
+        world.status("acme", "checkout", before -> Declared.applying(before, Instant.now(), URL, OTHER));
+        String url = world.store("acme", "checkout", URL, "one of the next pass");
+        String other = world.store("acme", "checkout", OTHER, "two of the next pass");
+        world.status(
+                "acme",
+                "checkout",
+                before -> Declared.applying(Declared.synced(Map.of(URL, url, OTHER, "2")), Instant.now(), URL, OTHER));
+        synced(Map.of(URL, url, OTHER, other));
+        watching.awaitState(Map.of(URL, "one of the next pass", OTHER, "two of the next pass"));
+        assertThat(watching.states())
+                .containsExactly(
+                        Map.of(URL, "one", OTHER, "two"),
+                        Map.of(URL, "one of the next pass", OTHER, "two of the next pass"));
+    }
+
+    @Test
+    void doesNotWaitForAPassThatBeganLongAgo() {
+        serveTwo();
+        String url = world.store("acme", "checkout", URL, "changed");
+        world.status(
+                "acme",
+                "checkout",
+                before -> Declared.applying(
+                        Declared.synced(Map.of(URL, url, OTHER, "1")),
+                        Instant.now().minusSeconds(61),
+                        URL));
+        awaitServed(URL, "changed");
+    }
+
+    @Test
+    void keepsTheLastKnownGoodAndSaysSinceWhenItIsStaleWhenTheStoreFails() {
+        serveTwo();
+        var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
+        String version = world.store("acme", "checkout", URL, "changed");
+        world.parameters.failWith(DOWN);
+        synced(Map.of(URL, version, OTHER, "1"));
+        Awaitility.await().atMost(Watching.PATIENCE).until(() -> get(URL).hasStaleSince());
+        assertThat(get(URL).getValue()).isEqualTo("one");
+        assertThat(get(OTHER).hasStaleSince()).isFalse();
+        watching.awaitBookmarks(2);
+        assertThat(watching.bookmarks().getLast().hasStaleSince()).isTrue();
+        assertThat(health()).isEqualTo(ServingStatus.SERVING);
+        world.parameters.recover();
+        awaitServed(URL, "changed");
+        assertThat(get(URL).hasStaleSince()).isFalse();
+        watching.awaitState(Map.of(URL, "changed", OTHER, "two"));
+        assertThat(watching.bookmarks().getLast().hasStaleSince()).isFalse();
+    }
+
+    @Test
+    void keepsADeclaredKeyThatIsMissingInTheStore() {
+        serveTwo();
+        world.unstore("acme", "checkout", URL);
+        synced(Map.of(URL, "2", OTHER, "1"));
+        Awaitility.await().atMost(Watching.PATIENCE).until(() -> get(URL).hasStaleSince());
+        assertThat(get(URL).getValue()).isEqualTo("one");
+    }
+
+    @Test
+    void keepsTheLastGoodJsonWhenTheStoredTextIsNone() {
+        world.create("checkout", "acme", "checkout", json(URL));
+        world.store("acme", "checkout", URL, "{\"a\":1}");
+        synced(Map.of(URL, "1"));
+        world.serve();
+        String version = world.store("acme", "checkout", URL, "{broken");
+        synced(Map.of(URL, version));
+        Awaitility.await().atMost(Watching.PATIENCE).until(() -> get(URL).hasStaleSince());
+        assertThat(get(URL).getValue()).isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void removesAnEntryWhenNoSpecAndNoStatusDeclaresIt() {
+        serveTwo();
+        world.respec(
+                "acme",
+                "checkout",
+                spec -> new TenantConfigSpec("acme", "checkout", null, null, null, null, List.of(owned(OTHER))));
+        String other = world.store("acme", "checkout", OTHER, "changed");
+        synced(Map.of(URL, "1", OTHER, other));
+        awaitServed(OTHER, "changed");
+        assertThat(get(URL).getValue()).isEqualTo("one");
+        world.unstore("acme", "checkout", URL);
+        synced(Map.of(OTHER, other));
+        awaitGone(URL);
+        assertThat(get(OTHER).getValue()).isEqualTo("changed");
+    }
+
+    @Test
+    void removesEverythingWhenTheNamespaceIsNoLongerBound() {
+        serveTwo();
+        world.unbind("acme");
+        awaitGone(URL);
+        awaitGone(OTHER);
+    }
+
+    @Test
+    void ignoresAResourceThatNamesAnotherTenantThanItsNamespace() {
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one"));
+        world.create(
+                "globex",
+                "intruder",
+                new TenantConfigSpec("acme", "checkout", null, null, null, null, List.of(owned(URL), owned(OTHER))));
+        world.store("acme", "checkout", OTHER, "canary");
+        world.status("globex", "intruder", before -> Declared.synced(Map.of(URL, "9", OTHER, "1")));
+        world.serve();
+        assertThat(get(URL).getValue()).isEqualTo("one");
+        assertThat(get(URL).hasStaleSince()).isFalse();
+        awaitGone(OTHER);
+    }
+
+    @Test
+    void servesATenantThatComesLater() {
+        world.serve();
+        world.namespace("late", "late").declared("checkout", "late", "checkout", Map.of(URL, "late's"));
+        Awaitility.await()
+                .atMost(Watching.PATIENCE)
+                .ignoreExceptions()
+                .until(() -> world.as("late")
+                        .getConfig(Requests.get("checkout", URL))
+                        .getEntry()
+                        .getValue()
+                        .equals("late's"));
+    }
+
+    @Test
+    void isNotReadyAndNeverAnswersEmptyBeforeTheStoresAnswered() {
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one"));
+        world.parameters.failWith(DOWN);
+        world.startServer();
+        assertThat(health()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(Failures.of(() -> get(URL)).reason()).isEqualTo("NOT_LOADED");
+        assertThat(Failures.of(() -> world.as("acme")
+                                .listConfigs(ListConfigsRequest.newBuilder()
+                                        .setService("checkout")
+                                        .build()))
+                        .code())
+                .isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(Watching.of(world, "acme", "checkout").awaitFailure().reason())
+                .isEqualTo("NOT_LOADED");
+        world.parameters.recover();
+        world.server().ready().orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(health()).isEqualTo(ServingStatus.SERVING);
+        assertThat(get(URL).getValue()).isEqualTo("one");
+    }
+
+    @Test
+    void servesWhatItHasWhenThePreloadLimitHasPassed() {
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one", WIDE, "two"));
+        world.parameters.failWith(DOWN);
+        world.startServer(settings -> new ServerSettings(
+                settings.port(),
+                settings.developmentMode(),
+                settings.reflection(),
+                settings.tls(),
+                settings.issuers(),
+                settings.routesFile(),
+                Duration.ofSeconds(1),
+                settings.resyncInterval(),
+                settings.drainLimit()));
+        world.server().ready().orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(health()).isEqualTo(ServingStatus.SERVING);
+        assertThat(get(WIDE).getValue()).isEqualTo("two");
+        assertThat(Failures.of(() -> get(URL)).reason()).isEqualTo("NOT_LOADED");
+    }
+
+    @Test
+    void readsNothingWhenNothingChanged() {
+        serveTwo();
+        world.parameters.forgetCalls();
+        world.status(
+                "acme",
+                "checkout",
+                before -> new TenantConfigStatus(
+                        2L, List.of(), "2/2", "2030-01-01T00:00:00Z", null, before.entries(), before.observed(), null));
+        world.declared("checkout", "globex", "checkout", Map.of(URL, "g"));
+        Awaitility.await()
+                .atMost(Watching.PATIENCE)
+                .ignoreExceptions()
+                .until(() -> world.as("globex")
+                        .getConfig(Requests.get("checkout", URL))
+                        .getEntry()
+                        .getValue()
+                        .equals("g"));
+        assertThat(world.parameters.calls())
+                .flatMap(call -> call.locations())
+                .noneMatch(location -> location.path().contains("/acme/"));
+    }
+
+    /** Serves {@code url=one} and {@code other=two} of acme's checkout, both owned by the resource. */
+    private void serveTwo() {
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one", OTHER, "two"));
+        world.serve();
+    }
+
+    private void synced(Map<String, String> versions) {
+        world.status(
+                "acme",
+                "checkout",
+                before -> Declared.status(null, Declared.synced(versions).entries(), before.observed()));
+    }
+
+    private ConfigEntry get(String key) {
+        return world.as("acme").getConfig(Requests.get("checkout", key)).getEntry();
+    }
+
+    private void awaitServed(String key, String value) {
+        Awaitility.await()
+                .atMost(Watching.PATIENCE)
+                .until(() -> get(key).getValue().equals(value));
+    }
+
+    private void awaitGone(String key) {
+        Awaitility.await()
+                .atMost(Watching.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(Failures.of(() -> get(key)).code()).isEqualTo(Status.Code.NOT_FOUND));
+    }
+
+    private ServingStatus health() {
+        return HealthGrpc.newBlockingStub(world.channel())
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus();
+    }
+}

@@ -1,0 +1,132 @@
+package io.tenantconfig.server.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** An issuer on this machine: its key set over HTTP, and tokens good and bad. */
+public final class TokenIssuer implements AutoCloseable {
+
+    public static final String AUDIENCE = "tenantconfig";
+    public static final String TENANT_CLAIM = "custom:tenantId";
+
+    private static final RSAKey KEY = newKey("main");
+
+    private final HttpServer http;
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile boolean down;
+
+    public TokenIssuer() {
+        try {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        http.createContext("/.well-known/jwks.json", exchange -> {
+            fetches.incrementAndGet();
+            byte[] keys = new JWKSet(KEY.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(down ? 503 : 200, down ? -1 : keys.length);
+            if (!down) {
+                exchange.getResponseBody().write(keys);
+            }
+            exchange.close();
+        });
+        http.start();
+    }
+
+    public static RSAKey newKey(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String address() {
+        return "http://localhost:" + http.getAddress().getPort();
+    }
+
+    public IssuerSettings settings() {
+        return new IssuerSettings(
+                address(),
+                URI.create(address() + "/.well-known/jwks.json"),
+                Set.of(AUDIENCE),
+                Optional.of("id"),
+                Set.of("RS256"),
+                TENANT_CLAIM);
+    }
+
+    /** How often the keys were asked for. */
+    public int fetches() {
+        return fetches.get();
+    }
+
+    public void goDown() {
+        down = true;
+    }
+
+    public void comeUp() {
+        down = false;
+    }
+
+    RSAKey key() {
+        return KEY;
+    }
+
+    /** A good token of this tenant, for an hour. */
+    public String token(String tenant) {
+        return token(tenant, Instant.now().plusSeconds(3600));
+    }
+
+    public String token(String tenant, Instant expiry) {
+        return sign(header -> header, claims(expiry).claim(TENANT_CLAIM, tenant).build(), KEY);
+    }
+
+    /** The claims of a good token, without a tenant. */
+    JWTClaimsSet.Builder claims(Instant expiry) {
+        return new JWTClaimsSet.Builder()
+                .issuer(address())
+                .audience(AUDIENCE)
+                .subject("somebody")
+                .issueTime(Date.from(Instant.now()))
+                .claim("token_use", "id")
+                .expirationTime(Date.from(expiry));
+    }
+
+    String sign(UnaryOperator<JWSHeader.Builder> header, JWTClaimsSet claims, RSAKey key) {
+        try {
+            var jwt = new SignedJWT(
+                    header.apply(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()))
+                            .build(),
+                    claims);
+            jwt.sign(new RSASSASigner(key));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+    }
+}
