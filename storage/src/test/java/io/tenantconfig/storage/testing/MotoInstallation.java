@@ -30,7 +30,12 @@ final class MotoInstallation {
     private MotoInstallation() {}
 
     /** The path of a {@code moto_server}, installed if it is not there yet. */
-    static synchronized Path executable(Map<String, String> environment) throws IOException, InterruptedException {
+    static Path executable(Map<String, String> environment) throws IOException, InterruptedException {
+        return executable(environment, "python3");
+    }
+
+    static synchronized Path executable(Map<String, String> environment, String python)
+            throws IOException, InterruptedException {
         String given = environment.get(EXECUTABLE_SETTING);
         if (given != null) {
             if (!Files.isExecutable(Path.of(given))) {
@@ -46,12 +51,13 @@ final class MotoInstallation {
         // The lock is held against other processes; against other threads there is "synchronized".
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
-            install(home, requirements);
+            install(python, home, requirements);
         }
         return home.resolve("bin").resolve("moto_server");
     }
 
-    private static void install(Path home, String requirements) throws IOException, InterruptedException {
+    private static void install(String python, Path home, String requirements)
+            throws IOException, InterruptedException {
         // Written last: a copy of what was installed proves that the installation came to its end.
         Path installed = home.resolve(REQUIREMENTS);
         if (Files.exists(installed) && Files.readString(installed).equals(requirements)) {
@@ -60,7 +66,7 @@ final class MotoInstallation {
         Path wanted = home.resolveSibling(home.getFileName() + "." + REQUIREMENTS);
         Files.writeString(wanted, requirements);
         Path log = home.resolveSibling(home.getFileName() + ".log");
-        run(log, List.of("python3", "-m", "venv", "--clear", home.toString()));
+        run(log, List.of(python, "-m", "venv", "--clear", home.toString()));
         run(
                 log,
                 List.of(

@@ -1,0 +1,300 @@
+package io.tenantconfig.storage;
+
+import static io.tenantconfig.storage.Entries.CLAIM;
+import static io.tenantconfig.storage.Entries.creation;
+import static io.tenantconfig.storage.Entries.overwrite;
+import static io.tenantconfig.storage.Entries.parameter;
+import static io.tenantconfig.storage.Entries.parameters;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.store.Change;
+import io.tenantconfig.core.store.Change.Base;
+import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.core.store.Sighting;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
+import io.tenantconfig.core.store.WriteResult;
+import io.tenantconfig.emulator.AwsEmulator;
+import io.tenantconfig.emulator.Faults;
+import io.tenantconfig.emulator.Operation;
+import io.tenantconfig.storage.testing.LocalAws;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
+import software.amazon.awssdk.services.ssm.model.ResourceTypeForTagging;
+import software.amazon.awssdk.services.ssm.model.Tag;
+
+/** What Parameter Store does to its clients now and then, and what calls the store makes. */
+class ParameterStoreFaultsTest {
+
+    private AwsEmulator emulator;
+    private ParameterStoreHarness store;
+
+    @BeforeEach
+    void start() {
+        emulator = AwsEmulator.start();
+        store = ParameterStoreHarness.on(emulator.endpoint(), emulator);
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+    }
+
+    @Test
+    void takesTheSmallestNumberOfCalls() {
+        List<Placement> entries = parameters("many", 61);
+
+        store.writer().apply(CLAIM, creation(entries, "value"));
+        assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.PUT_PARAMETER, 61));
+
+        store.reader().read(locations(entries));
+        assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.GET_PARAMETERS, 7));
+
+        store.writer().look(locations(entries));
+        assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.DESCRIBE_PARAMETERS, 2));
+
+        store.writer().apply(CLAIM, List.of(overwrite(entries.getFirst(), "new", "1")));
+        assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.DESCRIBE_PARAMETERS, 1, Operation.PUT_PARAMETER, 1));
+
+        store.writer()
+                .apply(
+                        CLAIM,
+                        locations(entries).stream()
+                                .<Change>map(Change.Delete::new)
+                                .toList());
+        assertThat(callsSinceLast())
+                .isEqualTo(Map.of(Operation.DESCRIBE_PARAMETERS, 2, Operation.DELETE_PARAMETERS, 7));
+    }
+
+    @Test
+    void seesEverythingWhenPagesAreEmptyOrShort() {
+        List<Placement> entries = parameters("paged", 12);
+        store.writer().apply(CLAIM, creation(entries, "value"));
+        emulator.faults().shortPages(Operation.DESCRIBE_PARAMETERS, Faults.UNTIL_CLEARED, 5);
+        assertThat(store.writer().look(locations(entries))).hasSize(12);
+
+        emulator.faults().emptyPages(Operation.DESCRIBE_PARAMETERS, 3);
+        assertThat(store.writer().look(locations(entries))).hasSize(12);
+    }
+
+    @Test
+    void endsWhenPagesNeverDo() {
+        emulator.faults().emptyPages(Operation.DESCRIBE_PARAMETERS, Faults.UNTIL_CLEARED);
+        stored("endless");
+
+        assertThatThrownBy(() -> store.writer().look(Set.of(parameter("endless").location())))
+                .hasMessage("parameter-store: DescribeParameters did not come to an end");
+    }
+
+    @Test
+    void triesAgainWhenItIsThrottledOnce() {
+        Placement entry = stored("throttled");
+        emulator.faults().throttle(Operation.GET_PARAMETERS, 1);
+
+        assertThat(store.reader().read(Set.of(entry.location()))).hasSize(1);
+    }
+
+    @Test
+    void failsWithoutAPartOfTheResultWhenTheStoreKeepsFailing() {
+        List<Placement> entries = parameters("read", 11);
+        store.writer().apply(CLAIM, creation(entries, "value"));
+        emulator.faults().fail(Operation.GET_PARAMETERS, Faults.UNTIL_CLEARED, "InternalServerError", "oops");
+
+        assertThatThrownBy(() -> store.reader().read(locations(entries)))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
+                .hasMessageStartingWith("parameter-store: GetParameters failed: InternalServerError (HTTP 500");
+    }
+
+    @Test
+    void leavesTheRestOfAPassAloneWhenTheStoreKeepsFailing() {
+        List<Placement> entries = parameters("failing", 5);
+        emulator.faults().fail(Operation.PUT_PARAMETER, Faults.UNTIL_CLEARED, "InternalServerError", "oops");
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, creation(entries, "value"));
+
+        assertThat(results).hasSize(5);
+        assertThat(results.values())
+                .allSatisfy(result -> assertThat(kindOf(result)).isEqualTo(Kind.UNAVAILABLE));
+        assertThat(emulator.calls().count(Operation.PUT_PARAMETER)).isEqualTo(AwsAccess.MAX_ATTEMPTS);
+    }
+
+    @Test
+    void createsWhatIsNewWhenItCannotLookAtWhatIsThere() {
+        Placement there = stored("there");
+        emulator.faults().deny(Operation.DESCRIBE_PARAMETERS, Faults.UNTIL_CLEARED);
+        Placement fresh = parameter("fresh");
+
+        Map<Location, WriteResult> results =
+                store.writer().apply(CLAIM, List.of(overwrite(there, "new", "1"), creation(fresh, "value")));
+
+        assertThat(kindOf(results.get(there.location()))).isEqualTo(Kind.DENIED);
+        assertThat(results.get(fresh.location())).isEqualTo(new WriteResult.Written("1"));
+        assertThat(store.reader().read(Set.of(there.location())))
+                .hasEntrySatisfying(
+                        there.location(), entry -> assertThat(entry.text()).isEqualTo("value"));
+    }
+
+    @Test
+    void makesTheOtherChangesWhenOneIsDenied() {
+        emulator.faults().deny(Operation.PUT_PARAMETER, 1);
+        Placement denied = parameter("denied");
+        Placement allowed = parameter("allowed");
+
+        Map<Location, WriteResult> results =
+                store.writer().apply(CLAIM, List.of(creation(denied, "value"), creation(allowed, "value")));
+
+        assertThat(kindOf(results.get(denied.location()))).isEqualTo(Kind.DENIED);
+        assertThat(results.get(allowed.location())).isEqualTo(new WriteResult.Written("1"));
+    }
+
+    @Test
+    void repeatsNothingOfWhatAwsSaysAboutAValue() {
+        emulator.faults().fail(Operation.PUT_PARAMETER, 1, "ValidationException", "Value 'hunter2' at 'value' failed");
+        Placement entry = parameter("password");
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, List.of(creation(entry, "hunter2")));
+
+        assertThat(results.get(entry.location())).isInstanceOfSatisfying(WriteResult.Failed.class, failed -> {
+            assertThat(failed.cause().kind()).isEqualTo(Kind.REFUSED);
+            assertThat(failed.cause())
+                    .hasMessageStartingWith("parameter-store: PutParameter failed: ValidationException (HTTP 400")
+                    .hasNoCause();
+            assertThat(failed.toString()).doesNotContain("hunter2");
+        });
+    }
+
+    @Test
+    void triesAgainWhenSomebodyElseWritesTheSameParameter() {
+        emulator.faults().fail(Operation.PUT_PARAMETER, 2, "TooManyUpdates", "There are concurrent updates");
+
+        assertThat(store.writer().apply(CLAIM, List.of(creation(parameter("busy"), "value"))))
+                .containsValue(new WriteResult.Written("1"));
+    }
+
+    @Test
+    void findsItsOwnEntryTakenWhenTheAnswerToTheClaimWasLost() {
+        emulator.faults().loseAnswers(Operation.PUT_PARAMETER, 1);
+        Placement entry = parameter("lost");
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, List.of(creation(entry, "value")));
+
+        // The client cannot know; the mark does.
+        assertThat(results).containsEntry(entry.location(), new WriteResult.Taken());
+        Sighting seen = store.writer().look(Set.of(entry.location())).get(entry.location());
+        assertThat(((Sighting.Marked) seen).mark().claim()).isEqualTo(CLAIM);
+        assertThat(((Sighting.Marked) seen).intact()).isTrue();
+    }
+
+    @Test
+    void askToDecideAgainWhenTheAnswerToAnOverwriteWasLost() {
+        Placement entry = stored("lost");
+        emulator.faults().loseAnswers(Operation.PUT_PARAMETER, 1);
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, List.of(overwrite(entry, "new", "1")));
+
+        assertThat(results).containsEntry(entry.location(), new WriteResult.Moved());
+        assertThat(store.reader()
+                        .read(Set.of(entry.location()))
+                        .get(entry.location())
+                        .text())
+                .isEqualTo("new");
+    }
+
+    @Test
+    void saysWhenTheTypeCannotBeChanged() {
+        Placement entry = stored("typed");
+
+        Map<Location, WriteResult> results =
+                store.writer().apply(CLAIM, List.of(new Change.Put(entry, "secret", true, new Base.Own("1"))));
+
+        assertThat(results).containsEntry(entry.location(), new WriteResult.TypeFixed());
+    }
+
+    @Test
+    void tagsWhatItCreatesAndKeepsTheTagsWhenItOverwrites() {
+        Placement entry = stored("tagged");
+        store.writer().apply(CLAIM, List.of(overwrite(entry, "new", "1")));
+
+        assertThat(store.outsider()
+                        .listTagsForResource(request -> request.resourceType(ResourceTypeForTagging.PARAMETER)
+                                .resourceId(entry.location().path()))
+                        .tagList())
+                .extracting(Tag::key, Tag::value)
+                .map(Object::toString)
+                .containsExactlyInAnyOrder(
+                        "(\"tenant\", \"acme\")", "(\"service\", \"checkout\")", "(\"cluster\", \"test\")");
+    }
+
+    @Test
+    void usesTheConfiguredTierAndEncryptsSecretsWithTheConfiguredKey() {
+        Map<String, String> environment = new HashMap<>(LocalAws.environment("SSM", emulator.endpoint()));
+        environment.put("TENANTCONFIG_PARAMETER_TIER", "Advanced");
+        environment.put("TENANTCONFIG_PARAMETER_KMS_KEY", "alias/config");
+        Placement plain = parameter("plain");
+        Placement secret = parameter("secret");
+        try (ConfigWriter writer = new ParameterStoreProvider().openWriter(environment)) {
+            assertThat(writer.limits().maxValueBytes()).isEqualTo(8192);
+            assertThat(writer.apply(
+                                    CLAIM,
+                                    List.of(
+                                            creation(plain, "x".repeat(8192)),
+                                            new Change.Put(secret, "hunter2", true, new Base.Absent())))
+                            .values())
+                    .containsOnly(new WriteResult.Written("1"));
+        }
+
+        Map<String, ParameterMetadata> described = store.outsider().describeParameters().parameters().stream()
+                .collect(Collectors.toMap(ParameterMetadata::name, parameter -> parameter));
+
+        assertThat(described.get(plain.location().path()).tier()).isEqualTo(ParameterTier.ADVANCED);
+        assertThat(described.get(plain.location().path()).keyId()).isNull();
+        assertThat(described.get(secret.location().path()).keyId()).isEqualTo("alias/config");
+    }
+
+    @Test
+    void tellsThatNobodyListensWhenTheStoreIsDown() {
+        URI nobody = URI.create("http://127.0.0.1:1");
+
+        try (var reader = new ParameterStoreProvider().openReader(LocalAws.environment("SSM", nobody))) {
+            assertThatThrownBy(() -> reader.read(Set.of(parameter("x").location())))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
+                    .hasMessage("parameter-store: GetParameters got no usable answer: SdkClientException, from"
+                            + " ConnectException: Connection refused");
+        }
+    }
+
+    private Placement stored(String name) {
+        Placement entry = parameter(name);
+        assertThat(store.writer().apply(CLAIM, List.of(creation(entry, "value"))))
+                .containsValue(new WriteResult.Written("1"));
+        return entry;
+    }
+
+    private Map<Operation, Integer> callsSinceLast() {
+        Map<Operation, Integer> calls = emulator.calls().byOperation();
+        emulator.calls().reset();
+        return calls;
+    }
+
+    private static Set<Location> locations(List<Placement> entries) {
+        return entries.stream().map(Placement::location).collect(Collectors.toSet());
+    }
+
+    private static Kind kindOf(WriteResult result) {
+        return ((WriteResult.Failed) result).cause().kind();
+    }
+}
