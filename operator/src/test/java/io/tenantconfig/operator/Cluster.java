@@ -257,7 +257,7 @@ final class Cluster implements AutoCloseable {
 
     /** Waits until all passes that were due before have been made: there is one thread, and the queue is first come, first served. */
     void awaitQuiet() {
-        create("acme", "sentinel", "acme", "entries: [{key: param_config_sentinel, value: x}]");
+        create("acme", "sentinel", "acme", "entries: [{key: tenant_config_sentinel, value: x}]");
         awaitStatus("sentinel", status -> isReady(status, "True", "Synced") && status.applying() == null);
     }
 

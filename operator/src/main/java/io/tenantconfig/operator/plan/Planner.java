@@ -11,6 +11,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.operator.declaration.Declared;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,11 +61,14 @@ public final class Planner {
     }
 
     /** What is stored stays as it is; what is known of it is kept, unless the last pass left it in doubt. */
-    private static Step rejected(Situation situation, Declared.Rejected rejected) {
+    private Step rejected(Situation situation, Declared.Rejected rejected) {
+        boolean cutOff = situation.wasCutOff(rejected.key());
         EntryStatus status = situation
                 .previous(rejected.key())
-                .map(entry ->
-                        EntryRecords.isSettled(entry) ? entry : EntryRecords.withVersion(entry, null, situation.now()))
+                .map(entry -> EntryRecords.isSettled(entry) && !cutOff
+                        ? entry
+                        : EntryRecords.withVersion(entry, null, situation.now()))
+                .or(() -> cutOff ? perhapsOurs(situation, rejected.key()) : Optional.empty())
                 .map(entry -> EntryRecords.withState(entry, rejected.state(), rejected.message()))
                 .orElseGet(() -> EntryRecords.placeless(rejected.state(), rejected.message()));
         return new Step.Rest(
@@ -72,6 +76,13 @@ public final class Planner {
                 rejected.state() == EntryState.WAITING
                         ? new EntryOutcome.Blocked(status)
                         : new EntryOutcome.Settled(status));
+    }
+
+    /** An entry that a pass that was cut off may have created: to be removed when it is no longer declared. */
+    private Optional<EntryStatus> perhapsOurs(Situation situation, String key) {
+        return routed(situation, key)
+                .map(location -> EntryRecords.withSource(
+                        EntryRecords.bare(location, EntryState.FAILED, ""), new SourceRecord(null, null, null, null)));
     }
 
     private static Set<String> undeclared(Situation situation) {

@@ -15,8 +15,12 @@ sealed interface Outcome {
     /** After a long while, for somebody else must act and that may not be seen. */
     record Blocked() implements Outcome {}
 
-    /** Soon, then less and less often. */
-    record Troubled() implements Outcome {}
+    /**
+     * Soon, then less and less often.
+     *
+     * @param within when it is due at the latest, for another entry's sake
+     */
+    record Troubled(Optional<Duration> within) implements Outcome {}
 
     /** After a known time. */
     record Pending(Duration after) implements Outcome {}
@@ -26,13 +30,13 @@ sealed interface Outcome {
 
     /** The most urgent of what the entries ask for. */
     static Outcome of(Collection<EntryOutcome> entries) {
-        if (entries.stream().anyMatch(EntryOutcome.Troubled.class::isInstance)) {
-            return new Troubled();
-        }
         Optional<Duration> wait = entries.stream()
                 .filter(EntryOutcome.Pending.class::isInstance)
                 .map(pending -> ((EntryOutcome.Pending) pending).after())
                 .min(Comparator.naturalOrder());
+        if (entries.stream().anyMatch(EntryOutcome.Troubled.class::isInstance)) {
+            return new Troubled(wait);
+        }
         if (wait.isPresent()) {
             return new Pending(wait.get());
         }

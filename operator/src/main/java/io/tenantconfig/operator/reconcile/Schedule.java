@@ -4,6 +4,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /** When the next pass is due, if nothing happens before. */
 final class Schedule {
@@ -27,7 +28,11 @@ final class Schedule {
         return switch (outcome) {
             case Outcome.Settled() -> nothingMore;
             case Outcome.Blocked() -> nothingMore.rescheduleAfter(blockedRetry);
-            case Outcome.Troubled() -> nothingMore.rescheduleAfter(backoff.next(id));
+            case Outcome.Troubled(Optional<Duration> within) -> {
+                Duration next = backoff.next(id);
+                yield nothingMore.rescheduleAfter(
+                        within.filter(latest -> latest.compareTo(next) < 0).orElse(next));
+            }
             case Outcome.Pending(Duration after) -> nothingMore.rescheduleAfter(after);
             case Outcome.Outdated() -> nothingMore.rescheduleAfter(AT_ONCE);
         };

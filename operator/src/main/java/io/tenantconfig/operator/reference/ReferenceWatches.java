@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +31,6 @@ public final class ReferenceWatches implements References, AutoCloseable {
 
     /** A client's requests time out before. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-
-    private record Place(Kind kind, String namespace) {
-
-        static Place of(Reference reference) {
-            return new Place(reference.kind(), reference.namespace());
-        }
-    }
 
     private final KubernetesClient client;
     private final Consumer<ResourceID> changed;
@@ -55,15 +48,16 @@ public final class ReferenceWatches implements References, AutoCloseable {
      * that no change is lost.
      */
     public synchronized void use(ResourceID user, Set<Reference> references) {
+        Set<Place> touched = new HashSet<>(users.placesOf(user));
         users.set(user, references);
-        Set<Place> needed = users.referenced().stream().map(Place::of).collect(Collectors.toSet());
-        watches.entrySet().removeIf(watch -> {
-            boolean idle = !needed.contains(watch.getKey()) || watch.getValue().hasFailed();
-            if (idle) {
-                watch.getValue().close();
+        touched.addAll(users.placesOf(user));
+        for (Place place : touched) {
+            Watch<?> watch = watches.get(place);
+            if (watch != null && (!users.isUsed(place) || watch.hasFailed())) {
+                watches.remove(place);
+                watch.close();
             }
-            return idle;
-        });
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,9 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
         FORBIDDEN
     }
 
-    private static final int FORBIDDEN = 403;
-
     private final SharedIndexInformer<T> informer;
     private final Consumer<String> changed;
-    private final CompletableFuture<Optional<Refusal>> started;
+    private final CompletableFuture<Optional<Refusal>> started = new CompletableFuture<>();
 
     /**
      * @param changed is told the name of every object that appears, changes or goes after the first listing
@@ -32,20 +31,22 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
         this.informer = informer;
         this.changed = changed;
         informer.addEventHandler(this);
-        this.started = informer.start()
-                .<Optional<Refusal>>thenApply(_ -> Optional.empty())
-                .exceptionally(Watch::refusal)
-                .toCompletableFuture();
+        informer.start().whenComplete((_, failure) -> {
+            if (failure == null) {
+                started.complete(Optional.empty());
+            } else if (isForbidden(failure)) {
+                started.complete(Optional.of(Refusal.FORBIDDEN));
+            } else {
+                started.completeExceptionally(failure);
+            }
+        });
     }
 
-    private static Optional<Refusal> refusal(Throwable failure) {
+    private static boolean isForbidden(Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapper && wrapper.getCause() != null
                 ? wrapper.getCause()
                 : failure;
-        if (cause instanceof KubernetesClientException e && e.getCode() == FORBIDDEN) {
-            return Optional.of(Refusal.FORBIDDEN);
-        }
-        throw failure instanceof CompletionException wrapper ? wrapper : new CompletionException(failure);
+        return cause instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
     }
 
     /**

@@ -1,4 +1,0 @@
-@NullMarked
-package io.tenantconfig.operator;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.tenantconfig.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.ItemLayout;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.ParameterLayout;
+import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.route.Routes;
+import io.tenantconfig.core.route.RoutesDocument;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.Change.Base;
+import io.tenantconfig.core.store.Claim;
+import io.tenantconfig.core.store.ClusterId;
+import io.tenantconfig.core.store.Mark;
+import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.core.store.Sighting;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.SourceRecord;
+import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
+import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.declaration.Declared;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private static final String KEY = "param_config_a";
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Owner OWNER = new Owner(new ClusterId("test"), "acme", "checkout");
+    private static final Routes ROUTES = RoutesDocument.defaults(
+            Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
+    private static final Placement PLACEMENT =
+            ROUTES.place(new Scope(new TenantId("acme"), new ServiceName("checkout")), new ConfigKey(KEY));
+    private static final Location AT = PLACEMENT.location();
+    private static final String RECORD =
+            "store: parameter-store, location: /config-service/acme/checkout/a, source: {digest: one}";
+
+    private final Planner planner =
+            new Planner(ROUTES, Set.of(StoreId.DYNAMODB, StoreId.PARAMETER_STORE), Duration.ofSeconds(30));
+
+    @Test
+    void createsWhatTheStatusDoesNotKnow() {
+        assertThat(write("{}", Sightings.none()).base()).isEqualTo(new Base.Absent());
+    }
+
+    @Test
+    void overwritesTheVersionThatItLastSawWhenTheSourceDiffers() {
+        var write = write(entry("Synced, version: '4'").replace("one", "two"), Sightings.none());
+        assertThat(write.base()).isEqualTo(new Base.Own("4"));
+        assertThat(write.cause()).isEqualTo(Step.Cause.DECLARED);
+    }
+
+    @Test
+    void restsWhenTheStatusProvesTheEntryCurrent() {
+        assertThat(rest(entry("Synced, version: '4'"), Sightings.none())).isInstanceOf(EntryOutcome.Settled.class);
+    }
+
+    @Test
+    void looksFirstWhenTheLastWriteFailed() {
+        assertThat(plan(entry("Failed, version: '4'"), Sightings.none()).lookups())
+                .containsExactly(AT);
+    }
+
+    @Test
+    void writesAgainAfterAFailedWriteThoughTheVersionIsTheOneOfTheStatus() {
+        assertThat(write(entry("Failed, version: '4'"), seen(OWNER, "4", "4")).base())
+                .isEqualTo(new Base.Own("4"));
+    }
+
+    @Test
+    void keepsWhatItKnowsWhenTheStoreCannotBeLookedAt() {
+        var failure = new StoreException(StoreException.Kind.THROTTLED, StoreId.PARAMETER_STORE, "x");
+        var failed = new Sightings(Map.of(), Set.of(), Map.of(StoreId.PARAMETER_STORE, failure));
+        var outcome = rest(
+                entry("Synced, version: '4'") + "\nobserved: {param_config_a: {version: '5', eventId: e}}", failed);
+        assertThat(outcome).isInstanceOf(EntryOutcome.Troubled.class);
+        assertThat(outcome.status().state()).isEqualTo(EntryState.SYNCED);
+    }
+
+    @Test
+    void waitsUntilARemovedNameHasRested() {
+        var outcome = rest(entry("Replacing, lastSyncedAt: '2025-12-31T23:59:50Z'"), Sightings.none());
+        assertThat(outcome).isEqualTo(new EntryOutcome.Pending(outcome.status(), Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void createsAnewOnceARemovedNameHasRested() {
+        var nothingThere = new Sightings(Map.of(), Set.of(AT), Map.of());
+        assertThat(write(entry("Replacing, lastSyncedAt: '2025-12-31T23:59:30Z'"), nothingThere)
+                        .base())
+                .isEqualTo(new Base.Absent());
+    }
+
+    @Test
+    void doesNotBelieveAVersionThatAPassInDoubtLeft() {
+        var rejected = new Declared.Rejected(KEY, EntryState.INVALID, "no");
+        var steps = planner.plan(situation(entry("Failed, version: '4'"), Sightings.none(), List.of(rejected)))
+                .steps(Step.Rest.class);
+        assertThat(steps).singleElement().satisfies(step -> {
+            assertThat(step.outcome().status().version()).isNull();
+            assertThat(step.outcome().status().source()).isNotNull();
+        });
+    }
+
+    @Test
+    void remembersWhatACutOffPassMayHaveCreatedThoughItIsNowInvalid() {
+        var rejected = new Declared.Rejected(KEY, EntryState.INVALID, "no");
+        var steps = planner.plan(situation(
+                        "applying: {generation: 1, keys: [param_config_a], since: x}",
+                        Sightings.none(),
+                        List.of(rejected)))
+                .steps(Step.Rest.class);
+        assertThat(steps).singleElement().satisfies(step -> {
+            assertThat(EntryRecords.location(step.outcome().status())).contains(AT);
+            assertThat(EntryRecords.isOwned(step.outcome().status())).isTrue();
+        });
+    }
+
+    @Test
+    void removesWhatIsOursAndNoLongerDeclared() {
+        assertThat(planner.plan(situation(entry("Synced, version: '4'"), Sightings.none(), List.of()))
+                        .steps(Step.Remove.class))
+                .extracting(Step.Remove::location)
+                .containsExactly(AT);
+    }
+
+    @Test
+    void forgetsWhatWasOwnedInTheStoreAndIsNoLongerDeclared() {
+        String storeOwned = entry("Synced, version: '4'").replace(", source: {digest: one}", "");
+        assertThat(planner.plan(situation(storeOwned, Sightings.none(), List.of()))
+                        .steps())
+                .isEmpty();
+    }
+
+    @Test
+    void saysSoWhenAnUndeclaredEntryLiesInAStoreThatIsNotThere() {
+        String elsewhere = entry("Synced, version: '4'").replace("parameter-store", "vault");
+        assertThat(planner.plan(situation(elsewhere, Sightings.none(), List.of()))
+                        .steps(Step.Rest.class))
+                .singleElement()
+                .extracting(step -> step.outcome().status().message())
+                .isEqualTo("store: \"vault\" (expected: one of dynamodb, parameter-store)");
+    }
+
+    @Test
+    void neverRemovesWhatAnotherKeyNowLiesIn() {
+        String renamed = entry("Synced, version: '4'").replace("param_config_a:", "param_config_former:");
+        var plan = plan(renamed, Sightings.none());
+        assertThat(plan.steps(Step.Remove.class)).isEmpty();
+        assertThat(plan.steps(Step.Write.class)).hasSize(1);
+    }
+
+    private Step.Write write(String status, Sightings sightings) {
+        return plan(status, sightings).steps(Step.Write.class).getFirst();
+    }
+
+    private EntryOutcome rest(String status, Sightings sightings) {
+        return plan(status, sightings).steps(Step.Rest.class).getFirst().outcome();
+    }
+
+    private Plan plan(String status, Sightings sightings) {
+        var value = new Declared.Value(PLACEMENT, "x", false, new SourceRecord(null, null, null, "one"));
+        return planner.plan(situation(status, sightings, List.of(value)));
+    }
+
+    private static Situation situation(String status, Sightings sightings, List<Declared> declared) {
+        return new Situation(
+                OWNER,
+                new TenantConfigSpec("acme", "checkout", null, null, null, null, List.of()),
+                Serialization.unmarshal(status, TenantConfigStatus.class),
+                declared,
+                sightings,
+                false,
+                _ -> true,
+                NOW);
+    }
+
+    /** A status with one entry at its place, in this state. */
+    private static String entry(String state) {
+        return "entries:\n  param_config_a: {" + RECORD + ", state: " + state + "}";
+    }
+
+    private static Sightings seen(Owner owner, String version, String marked) {
+        var mark = new Mark(new Claim(owner, NOW, 1), marked);
+        Sighting sighting = new Sighting.Marked(new Version(version, NOW), mark, version.equals(marked));
+        return new Sightings(Map.of(AT, sighting), Set.of(AT), Map.of());
+    }
+}

@@ -1,0 +1,51 @@
+package io.tenantconfig.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BackoffTest {
+
+    private static final ResourceID ID = new ResourceID("checkout", "acme");
+
+    @Test
+    void doublesUpToTheLimit() {
+        var backoff = backoff(0);
+        assertThat(IntStream.rangeClosed(1, 5).mapToObj(_ -> backoff.next(ID)))
+                .containsExactly(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(10));
+    }
+
+    @Test
+    void neverGivesUpAndNeverOverflows() {
+        var retry = backoff(0).initExecution();
+        IntStream.range(0, 10_000).forEach(_ -> retry.nextDelay());
+        assertThat(retry.nextDelay()).contains(10_000L);
+        assertThat(retry.isLastAttempt()).isFalse();
+    }
+
+    @Test
+    void shortensTheWaitByUpToAHalf() {
+        assertThat(backoff(1).next(ID)).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void beginsAnewAfterASuccess() {
+        var backoff = backoff(0);
+        backoff.next(ID);
+        backoff.next(ID);
+        backoff.reset(ID);
+        assertThat(backoff.next(ID)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private static Backoff backoff(double random) {
+        return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), () -> random);
+    }
+}
