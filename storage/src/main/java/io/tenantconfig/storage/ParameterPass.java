@@ -55,6 +55,7 @@ final class ParameterPass {
     }
 
     private boolean isAllowed(Change change) {
+        Parameters.checkStore(change.location());
         if (!(change instanceof Change.Put put)) {
             return true;
         }

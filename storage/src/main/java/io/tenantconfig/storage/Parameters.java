@@ -110,10 +110,15 @@ record Parameters(SsmClient client) implements AutoCloseable {
                 .toList();
     }
 
-    static boolean canExist(Location location) {
+    /** To mix up stores is a programming error. */
+    static void checkStore(Location location) {
         if (!location.store().equals(STORE)) {
             throw new IllegalArgumentException("location: " + location + " (expected: one in " + STORE + ")");
         }
+    }
+
+    static boolean canExist(Location location) {
+        checkStore(location);
         return location.path().length() <= MAX_NAME_LENGTH
                 && NAME.matcher(location.path()).matches();
     }

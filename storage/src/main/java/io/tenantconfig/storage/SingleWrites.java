@@ -7,7 +7,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/** Writes one by one, each under its condition; half as dear as in a transaction. */
+/**
+ * Writes one by one, each under its condition; half as dear as in a transaction. When the answer to a write is lost, the
+ * SDK's second try finds the first one's result and its condition does not hold: the caller looks, and knows its mark.
+ */
 final class SingleWrites {
 
     private static final StoreId STORE = StoreId.DYNAMODB;

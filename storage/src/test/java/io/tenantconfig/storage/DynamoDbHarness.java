@@ -14,16 +14,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The DynamoDB store on any server, with an outsider who edits values in the table. */
-record DynamoDbHarness(ConfigReader reader, ConfigWriter writer, DynamoDbClient outsider, AutoCloseable server)
+record DynamoDbHarness(
+        ConfigReader reader, ConfigWriter writer, DynamoDbClient outsider, AutoCloseable server, boolean isAtomic)
         implements StoreHarness {
 
-    static DynamoDbHarness on(URI endpoint, AutoCloseable server) {
+    static DynamoDbHarness on(URI endpoint, AutoCloseable server, boolean isAtomic) {
         DynamoDbClient outsider = DynamoDbLocal.client(endpoint);
         DynamoDbLocal.createTable(outsider, DynamoDbSettings.DEFAULT_TABLE);
         Map<String, String> environment = LocalAws.environment("DYNAMODB", endpoint);
         var provider = new DynamoDbStoreProvider();
         return new DynamoDbHarness(
-                provider.openReader(environment), provider.openWriter(environment), outsider, server);
+                provider.openReader(environment), provider.openWriter(environment), outsider, server, isAtomic);
     }
 
     @Override

@@ -9,6 +9,6 @@ class DynamoDbLocalContractTest extends StoreContract {
     @Override
     protected StoreHarness open() throws Exception {
         var server = DynamoDbLocal.start();
-        return DynamoDbHarness.on(server.endpoint(), server);
+        return DynamoDbHarness.on(server.endpoint(), server, true);
     }
 }

@@ -9,6 +9,6 @@ class ParameterStoreEmulatorContractTest extends StoreContract {
     @Override
     protected StoreHarness open() throws Exception {
         var server = AwsEmulator.start();
-        return ParameterStoreHarness.on(server.endpoint(), server);
+        return ParameterStoreHarness.on(server.endpoint(), server, true);
     }
 }

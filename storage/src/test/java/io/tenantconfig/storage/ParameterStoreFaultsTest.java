@@ -44,7 +44,7 @@ class ParameterStoreFaultsTest {
     @BeforeEach
     void start() {
         emulator = AwsEmulator.start();
-        store = ParameterStoreHarness.on(emulator.endpoint(), emulator);
+        store = ParameterStoreHarness.on(emulator.endpoint(), emulator, true);
     }
 
     @AfterEach

@@ -13,17 +13,19 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** The Parameter Store store on any server, with an outsider who puts parameters. */
-record ParameterStoreHarness(ConfigReader reader, ConfigWriter writer, SsmClient outsider, AutoCloseable server)
+record ParameterStoreHarness(
+        ConfigReader reader, ConfigWriter writer, SsmClient outsider, AutoCloseable server, boolean isAtomic)
         implements StoreHarness {
 
-    static ParameterStoreHarness on(URI endpoint, AutoCloseable server) {
+    static ParameterStoreHarness on(URI endpoint, AutoCloseable server, boolean isAtomic) {
         Map<String, String> environment = LocalAws.environment("SSM", endpoint);
         var provider = new ParameterStoreProvider();
         return new ParameterStoreHarness(
                 provider.openReader(environment),
                 provider.openWriter(environment),
                 AwsAccess.of(environment, "SSM").open(SsmClient.builder()),
-                server);
+                server,
+                isAtomic);
     }
 
     @Override

@@ -48,6 +48,11 @@ class InMemoryStoreTest extends StoreContract {
         }
 
         @Override
+        public boolean isAtomic() {
+            return true;
+        }
+
+        @Override
         public void close() {
             store.close();
         }

@@ -112,11 +112,18 @@ public abstract class StoreContract {
 
     @Test
     void refusesALocationOfAnotherStoreAsAProgrammingError() {
-        Set<Location> places = Set.of(
-                new Location(new StoreId("another"), place("x").location().path()));
+        var layout = harness.layout();
+        var others = Routes.of(
+                List.of(new Route(new KeyPrefix("entry_"), new StoreId("another"), layout.defaultRoot(), layout)));
+        Placement other = others.place(place("x").id().scope(), place("x").id().key());
+        Set<Location> places = Set.of(other.location());
 
         assertThatThrownBy(() -> reader.read(places)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> writer.look(places)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> writer.apply(claim, List.of(put(other, "value", new Base.Absent()))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> writer.apply(claim, List.of(new Change.Delete(other.location()))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -156,6 +163,7 @@ public abstract class StoreContract {
 
     @Test
     void letsExactlyOneWinWhenManyClaimAnEntryAtOnce() throws Exception {
+        assumeTrue(harness.isAtomic());
         Placement entry = place("contended");
 
         List<WriteResult> results = atOnce(
@@ -173,6 +181,7 @@ public abstract class StoreContract {
 
     @Test
     void letsExactlyOneWinWhenManyOverwriteTheSameVersionAtOnce() throws Exception {
+        assumeTrue(harness.isAtomic());
         assumeTrue(harness.writesConditionally());
         Placement entry = create("contended", "first");
         var base = new Base.Own(readOne(entry).version().id());
@@ -185,6 +194,7 @@ public abstract class StoreContract {
 
     @Test
     void letsExactlyOneWinWhenManyPassesOverlap() throws Exception {
+        assumeTrue(harness.isAtomic());
         Placement contended = place("contended");
         List<WriteResult> own = new ArrayList<>();
 

@@ -24,6 +24,12 @@ public interface StoreHarness extends AutoCloseable {
      */
     boolean writesConditionally();
 
+    /**
+     * Whether the server checks and writes in one step, as every real store does. If not, nothing can be said about
+     * simultaneous writers.
+     */
+    boolean isAtomic();
+
     @Override
     void close();
 }
