@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration of one service of one tenant: what is declared here is what exists. */
 @Group(TenantConfig.GROUP)
@@ -57,22 +56,22 @@ public class TenantConfig extends CustomResource<TenantConfigSpec, TenantConfigS
 
     private static final long serialVersionUID = 1;
 
+    /** Never null: an explicit null in the resource counts as no spec. */
+    @Override
+    public TenantConfigSpec getSpec() {
+        return Objects.requireNonNullElseGet(super.getSpec(), TenantConfigSpec::empty);
+    }
+
+    /** Never null: an explicit null in the resource counts as no status. */
+    @Override
+    public TenantConfigStatus getStatus() {
+        return Objects.requireNonNullElseGet(super.getStatus(), TenantConfigStatus::empty);
+    }
+
     /** The spec of a resource without one is empty, and breaks the rules for every field of it. */
     @Override
     protected TenantConfigSpec initSpec() {
         return TenantConfigSpec.empty();
-    }
-
-    /** Takes a spec that is null as an empty one. */
-    @Override
-    public void setSpec(@Nullable TenantConfigSpec spec) {
-        super.setSpec(Objects.requireNonNullElseGet(spec, TenantConfigSpec::empty));
-    }
-
-    /** Takes a status that is null as one that nobody wrote yet. */
-    @Override
-    public void setStatus(@Nullable TenantConfigStatus status) {
-        super.setStatus(Objects.requireNonNullElseGet(status, TenantConfigStatus::empty));
     }
 
     /** The status before anybody wrote one. */

@@ -70,8 +70,8 @@ class TenantConfigTest {
     }
 
     @Test
-    void takesANullStatusAsNone() {
-        var resource = Serialization.unmarshal("kind: TenantConfig\nspec: null\nstatus: null", TenantConfig.class);
+    void readsAnExplicitNullAsNothing() {
+        var resource = Serialization.unmarshal("kind: TenantConfig\nspec: null\nstatus: null\n", TenantConfig.class);
         assertThat(resource.getSpec()).isEqualTo(TenantConfigSpec.empty());
         assertThat(resource.getStatus()).isEqualTo(TenantConfigStatus.empty());
     }

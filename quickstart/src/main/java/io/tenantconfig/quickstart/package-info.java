@@ -1,4 +1,4 @@
-/** Tests of the quickstart, and of the system as a whole. */
+/** The whole loop in one JVM on embedded parts, and a tour through it. */
 @NullMarked
 package io.tenantconfig.quickstart;
 

@@ -1,0 +1,146 @@
+package io.tenantconfig.quickstart;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.tenantconfig.core.route.Routes;
+import io.tenantconfig.core.route.RoutesDocument;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.operator.TenantConfigOperator;
+import io.tenantconfig.operator.settings.OperatorSettings;
+import io.tenantconfig.quickstart.kube.LocalKubernetesApi;
+import io.tenantconfig.quickstart.local.TokenIssuer;
+import io.tenantconfig.refresh.RefreshHandler;
+import io.tenantconfig.refresh.SsmParameterVersions;
+import io.tenantconfig.server.ConfigServer;
+import io.tenantconfig.server.ServerSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All parts of the system, running and wired as in a cluster: each has its own Kubernetes client, and they meet only in the
+ * Kubernetes API and the stores.
+ */
+final class Loop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Clock clock = Clock.systemUTC();
+    private final LocalKubernetesApi kubernetes;
+    private final LocalAws aws;
+    private final TokenIssuer issuer;
+    private final ConfigServer server;
+
+    private Loop(Options options) throws IOException {
+        Map<StoreId, StoreProvider> stores = StoreProvider.installed();
+        Routes routes = RoutesDocument.defaults(StoreProvider.layouts(stores));
+        this.kubernetes = keep(LocalKubernetesApi.start(options.kubernetesPort));
+        this.aws = keep(LocalAws.start(options.ssmPort, options.dynamoDbPort));
+        this.issuer = keep(TokenIssuer.start(options.issuerPort, clock));
+        startOperator(stores, routes);
+        startFunction(routes);
+        this.server = startServer(stores, routes, options.serverPort);
+    }
+
+    /** Starts everything; nothing keeps running when a part cannot start. */
+    static Loop start(Options options) throws IOException {
+        return new Loop(options);
+    }
+
+    LocalKubernetesApi kubernetes() {
+        return kubernetes;
+    }
+
+    LocalAws aws() {
+        return aws;
+    }
+
+    TokenIssuer issuer() {
+        return issuer;
+    }
+
+    /** Host and port of the config server. */
+    String serverAddress() {
+        return "127.0.0.1:" + server.port();
+    }
+
+    /** Stops everything, the last started first. */
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part did not stop cleanly", e);
+            }
+        }
+    }
+
+    private void startOperator(Map<StoreId, StoreProvider> stores, Routes routes) {
+        var settings = OperatorSettings.parse(Map.of("TENANTCONFIG_CLUSTER_ID", "quickstart"), Set.of());
+        var writers = open(stores, provider -> keep(provider.openWriter(aws.environment())));
+        keep(new TenantConfigOperator(newClient(), settings, routes, writers, clock))
+                .start();
+    }
+
+    private ConfigServer startServer(Map<StoreId, StoreProvider> stores, Routes routes, int port) throws IOException {
+        var settings = ServerSettings.parse(
+                Map.of(
+                        "TENANTCONFIG_DEVELOPMENT_MODE",
+                        "true",
+                        "TENANTCONFIG_PORT",
+                        Integer.toString(port),
+                        "TENANTCONFIG_REFLECTION",
+                        "true",
+                        "TENANTCONFIG_ISSUER",
+                        issuer.issuer(),
+                        "TENANTCONFIG_JWKS_URL",
+                        issuer.jwksUrl(),
+                        "TENANTCONFIG_AUDIENCES",
+                        TokenIssuer.AUDIENCE,
+                        "TENANTCONFIG_DRAIN_LIMIT",
+                        "PT1S"),
+                Set.of());
+        var readers = open(stores, provider -> keep(provider.openReader(aws.environment())));
+        var started = keep(new ConfigServer(settings, newClient(), routes, readers, clock));
+        started.start();
+        return started;
+    }
+
+    /** Every event of the emulator goes through the entry point that AWS calls. */
+    private void startFunction(Routes routes) {
+        var versions = new SsmParameterVersions(keep(aws.newSsmClient()));
+        var handler = new RefreshHandler(newClient(), routes, versions, clock);
+        aws.parameterStore().onEvent(event -> {
+            try {
+                handler.handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), null);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private KubernetesClient newClient() {
+        return keep(kubernetes.newClient());
+    }
+
+    private static <T> Map<StoreId, T> open(Map<StoreId, StoreProvider> stores, Function<StoreProvider, T> open) {
+        return stores.values().stream().collect(Collectors.toMap(StoreProvider::id, open));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        running.push(part);
+        return part;
+    }
+}

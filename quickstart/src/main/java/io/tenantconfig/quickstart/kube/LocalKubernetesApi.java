@@ -1,0 +1,110 @@
+package io.tenantconfig.quickstart.kube;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.tenantconfig.crds.v1alpha1.TenantConfigDefinition;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Kubernetes API on the loopback address that knows {@code TenantConfig}, kept in memory. */
+public final class LocalKubernetesApi implements AutoCloseable {
+
+    private final KubernetesMockServer mockServer;
+    private final KubectlGateway gateway;
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+    private LocalKubernetesApi(KubernetesMockServer mockServer, KubectlGateway gateway) {
+        this.mockServer = mockServer;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Starts the API and creates the CustomResourceDefinition in it.
+     *
+     * @param port for {@code kubectl}; 0 for any free one
+     * @throws IOException if the port is taken
+     */
+    public static LocalKubernetesApi start(int port) throws IOException {
+        var mapper = new ObjectMapper();
+        var mockServer = new KubernetesMockServer(
+                new Context(mapper), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+        mockServer.init(InetAddress.getLoopbackAddress(), 0);
+        var definition = TenantConfigDefinition.load();
+        try (var client = mockServer.createClient()) {
+            client.resource(definition).create();
+        }
+        List<ResourceType> types = Stream.concat(ResourceType.BUILT_IN.stream(), Stream.of(ResourceType.of(definition)))
+                .toList();
+        var gateway = new KubectlGateway(
+                port,
+                URI.create(mockServer.url("/")),
+                types,
+                new Discovery(types, new KubernetesSerialization()),
+                new TableView(InstantSource.system()),
+                mapper);
+        return new LocalKubernetesApi(mockServer, gateway);
+    }
+
+    /** A client for a part of the system, to be closed by the caller. */
+    public KubernetesClient newClient() {
+        return mockServer.createClient();
+    }
+
+    /** A client that sees the API as {@code kubectl} does, to be closed by the caller. */
+    public KubernetesClient newUserClient() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig()))
+                .build();
+    }
+
+    /** Where {@code kubectl} finds the API. */
+    public URI uri() {
+        return gateway.uri();
+    }
+
+    /** A kubeconfig file's text with which {@code kubectl} finds the API. */
+    public String kubeconfig() {
+        return serialization.asYaml(new ConfigBuilder()
+                .withApiVersion("v1")
+                .withKind("Config")
+                .addNewCluster()
+                .withName("quickstart")
+                .withNewCluster()
+                .withServer(uri().toString())
+                .endCluster()
+                .endCluster()
+                .addNewContext()
+                .withName("quickstart")
+                .withNewContext()
+                .withCluster("quickstart")
+                .withUser("quickstart")
+                .endContext()
+                .endContext()
+                .addNewUser()
+                .withName("quickstart")
+                .withNewUser()
+                .endUser()
+                .endUser()
+                .withCurrentContext("quickstart")
+                .build());
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        mockServer.destroy();
+    }
+}

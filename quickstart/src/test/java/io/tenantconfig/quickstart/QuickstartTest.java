@@ -1,0 +1,77 @@
+package io.tenantconfig.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class QuickstartTest {
+
+    @TempDir
+    private Path home;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @Test
+    void walksTheWholeTourAndLeavesNothingBehind() throws IOException {
+        copySamples();
+        int exitCode = run("--once", "--home", home.toString());
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("9 of 9 steps passed")
+                .doesNotContain("✗");
+        assertThat(exitCode).isZero();
+        assertThat(home.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void endsWithAFailureWhenAStepFails() throws IOException {
+        copySamples();
+        Path checkout = home.resolve("tenants/globex/globex.yaml");
+        Files.writeString(checkout, Files.readString(checkout).replace("db.globex.example", "db.acme.example"));
+        int exitCode = run("--once", "--home", home.toString());
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("✗ param_config_db-url: jdbc:postgresql://db.acme.example/checkout")
+                .contains("8 of 9 steps passed");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void listsItsOptions() {
+        var help = new CommandLine(new Main(System.out)).getUsageMessage();
+        assertThat(help).contains("--once", "--port", "--kubernetes-port", "--keep-data", "--log-level");
+    }
+
+    @Test
+    void refusesAnOptionThatItDoesNotKnow() {
+        assertThat(run("--twice")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new Main(new PrintStream(printed, true, StandardCharsets.UTF_8)))
+                .setErr(new PrintWriter(Writer.nullWriter()))
+                .execute(arguments);
+    }
+
+    private void copySamples() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("tenants"))) {
+            for (Path file : files.toList()) {
+                Path target = home.resolve("tenants").resolve(Path.of("tenants").relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}
