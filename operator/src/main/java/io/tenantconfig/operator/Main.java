@@ -11,6 +11,7 @@ import io.tenantconfig.core.store.StoreProvider;
 import io.tenantconfig.operator.settings.OperatorSettings;
 import io.tenantconfig.operator.settings.Variable;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Main {
         }
         try {
             run(System.getenv(), providers);
-        } catch (InvalidInputException e) {
+        } catch (InvalidInputException | UncheckedIOException e) {
             System.err.println(e.getMessage());
             System.exit(USAGE);
         }

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The operator's settings.
@@ -77,13 +78,14 @@ public record OperatorSettings(
     }
 
     private static void checkNames(Map<String, String> environment, Set<String> others) {
+        Set<String> known = new TreeSet<>(others);
+        known.addAll(Variable.names());
         environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !Variable.names().contains(name) && !others.contains(name))
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
-                    throw InvalidInputException.of(
-                            "environment variable", name, "one of " + String.join(", ", Variable.names()));
+                    throw InvalidInputException.of("environment variable", name, "one of " + String.join(", ", known));
                 });
     }
 

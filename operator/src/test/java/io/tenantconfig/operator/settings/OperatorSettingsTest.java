@@ -87,7 +87,7 @@ class OperatorSettingsTest {
         var environment = Map.of("TENANTCONFIG_CLUSTER_ID", "prod", "TENANTCONFIG_REPLACE_WIAT", "PT1S");
         assertThatThrownBy(() -> OperatorSettings.parse(environment, Set.of()))
                 .hasMessageStartingWith("environment variable: \"TENANTCONFIG_REPLACE_WIAT\" (expected: one of"
-                        + " TENANTCONFIG_CLUSTER_ID, ");
+                        + " TENANTCONFIG_BLOCKED_RETRY, ");
     }
 
     @Test
