@@ -1,8 +1,8 @@
 package io.tenantconfig.quickstart;
 
 import io.tenantconfig.emulator.AwsEmulator;
+import io.tenantconfig.emulator.DynamoDbLocal;
 import io.tenantconfig.emulator.EmulatorSettings;
-import io.tenantconfig.quickstart.local.LocalDynamoDb;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -33,9 +33,9 @@ final class LocalAws implements AutoCloseable {
     private static final String SECRET_KEY = "quickstart";
 
     private final AwsEmulator parameterStore;
-    private final LocalDynamoDb dynamoDb;
+    private final DynamoDbLocal dynamoDb;
 
-    private LocalAws(AwsEmulator parameterStore, LocalDynamoDb dynamoDb) {
+    private LocalAws(AwsEmulator parameterStore, DynamoDbLocal dynamoDb) {
         this.parameterStore = parameterStore;
         this.dynamoDb = dynamoDb;
     }
@@ -43,7 +43,7 @@ final class LocalAws implements AutoCloseable {
     static LocalAws start(int ssmPort, int dynamoDbPort) throws IOException {
         var parameterStore =
                 AwsEmulator.start(EmulatorSettings.defaults().withPort(ssmPort).withRegion(REGION.id()));
-        var aws = new LocalAws(parameterStore, LocalDynamoDb.start(dynamoDbPort));
+        var aws = new LocalAws(parameterStore, DynamoDbLocal.start(dynamoDbPort));
         aws.createTable();
         return aws;
     }

@@ -35,14 +35,15 @@ final class Loop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running;
     private final Clock clock = Clock.systemUTC();
     private final LocalKubernetesApi kubernetes;
     private final LocalAws aws;
     private final TokenIssuer issuer;
     private final ConfigServer server;
 
-    private Loop(Options options) throws IOException {
+    private Loop(Options options, Deque<AutoCloseable> running) throws IOException {
+        this.running = running;
         Map<StoreId, StoreProvider> stores = StoreProvider.installed();
         Routes routes = RoutesDocument.defaults(StoreProvider.layouts(stores));
         this.kubernetes = keep(LocalKubernetesApi.start(options.kubernetesPort));
@@ -55,7 +56,13 @@ final class Loop implements AutoCloseable {
 
     /** Starts everything; nothing keeps running when a part cannot start. */
     static Loop start(Options options) throws IOException {
-        return new Loop(options);
+        Deque<AutoCloseable> running = new ArrayDeque<>();
+        try {
+            return new Loop(options, running);
+        } catch (IOException | RuntimeException e) {
+            stop(running);
+            throw e;
+        }
     }
 
     LocalKubernetesApi kubernetes() {
@@ -78,6 +85,10 @@ final class Loop implements AutoCloseable {
     /** Stops everything, the last started first. */
     @Override
     public void close() {
+        stop(running);
+    }
+
+    private static void stop(Deque<AutoCloseable> running) {
         while (!running.isEmpty()) {
             try {
                 running.pop().close();

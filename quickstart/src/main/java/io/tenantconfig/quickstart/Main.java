@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -48,9 +51,25 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.exit(new CommandLine(new Main(out))
+        System.exit(commandLine(new Main(out)).execute(arguments));
+    }
+
+    static CommandLine commandLine(Main main) {
+        return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+                .setExecutionExceptionHandler((exception, commandLine, _) -> {
+                    commandLine.getErr().println(reasons(exception));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    /** What went wrong and why, a line each. */
+    private static String reasons(Throwable exception) {
+        return Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
+                .map(reason -> Objects.requireNonNullElse(
+                        reason.getMessage(), reason.getClass().getSimpleName()))
+                .distinct()
+                .collect(Collectors.joining("\n  because "));
     }
 
     @Override

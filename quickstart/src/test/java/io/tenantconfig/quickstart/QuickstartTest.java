@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.Writer;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ class QuickstartTest {
     @TempDir
     private Path home;
 
+    private final StringWriter errors = new StringWriter();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
@@ -46,6 +49,18 @@ class QuickstartTest {
     }
 
     @Test
+    void saysWhichPortIsTakenAndLeavesNothingBehind() throws IOException {
+        copySamples();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int exitCode =
+                    run("--once", "--home", home.toString(), "--ssm-port", Integer.toString(taken.getLocalPort()));
+            assertThat(errors.toString()).contains("port: " + taken.getLocalPort() + " (expected: a free one)");
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(home.resolve("run")).doesNotExist();
+        }
+    }
+
+    @Test
     void listsItsOptions() {
         var help = new CommandLine(new Main(System.out)).getUsageMessage();
         assertThat(help).contains("--once", "--port", "--kubernetes-port", "--keep-data", "--log-level");
@@ -57,8 +72,8 @@ class QuickstartTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new Main(new PrintStream(printed, true, StandardCharsets.UTF_8)))
-                .setErr(new PrintWriter(Writer.nullWriter()))
+        return Main.commandLine(new Main(new PrintStream(printed, true, StandardCharsets.UTF_8)))
+                .setErr(new PrintWriter(errors, true))
                 .execute(arguments);
     }
 

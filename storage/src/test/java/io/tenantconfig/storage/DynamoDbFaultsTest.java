@@ -19,7 +19,8 @@ import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.core.store.WriteResult;
-import io.tenantconfig.storage.testing.DynamoDbLocal;
+import io.tenantconfig.emulator.DynamoDbLocal;
+import io.tenantconfig.storage.testing.EntryTable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,7 +58,7 @@ class DynamoDbFaultsTest {
     @BeforeAll
     static void start() throws Exception {
         server = DynamoDbLocal.start();
-        real = DynamoDbLocal.client(server.endpoint());
+        real = EntryTable.client(server.endpoint());
     }
 
     @AfterAll
@@ -69,7 +70,7 @@ class DynamoDbFaultsTest {
     @BeforeEach
     void createTable(TestInfo test) {
         table = test.getTestMethod().orElseThrow().getName();
-        DynamoDbLocal.createTable(real, table);
+        EntryTable.create(real, table);
         dynamoDb = new FaultyDynamoDb(real);
         reader = new DynamoDbReader(new DynamoDbTable(dynamoDb, table));
         writer = new DynamoDbWriter(new DynamoDbTable(dynamoDb, table), InstantSource.fixed(NOW));

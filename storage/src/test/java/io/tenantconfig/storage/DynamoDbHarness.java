@@ -6,7 +6,7 @@ import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreHarness;
-import io.tenantconfig.storage.testing.DynamoDbLocal;
+import io.tenantconfig.storage.testing.EntryTable;
 import io.tenantconfig.storage.testing.LocalAws;
 import java.net.URI;
 import java.util.Map;
@@ -19,8 +19,8 @@ record DynamoDbHarness(
         implements StoreHarness {
 
     static DynamoDbHarness on(URI endpoint, AutoCloseable server, boolean isAtomic) {
-        DynamoDbClient outsider = DynamoDbLocal.client(endpoint);
-        DynamoDbLocal.createTable(outsider, DynamoDbSettings.DEFAULT_TABLE);
+        DynamoDbClient outsider = EntryTable.client(endpoint);
+        EntryTable.create(outsider, DynamoDbSettings.DEFAULT_TABLE);
         Map<String, String> environment = LocalAws.environment("DYNAMODB", endpoint);
         var provider = new DynamoDbStoreProvider();
         return new DynamoDbHarness(

@@ -2,7 +2,7 @@ package io.tenantconfig.storage;
 
 import io.tenantconfig.core.store.StoreContract;
 import io.tenantconfig.core.store.StoreHarness;
-import io.tenantconfig.storage.testing.DynamoDbLocal;
+import io.tenantconfig.emulator.DynamoDbLocal;
 
 class DynamoDbLocalContractTest extends StoreContract {
 

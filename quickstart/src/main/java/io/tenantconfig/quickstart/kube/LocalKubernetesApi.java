@@ -17,6 +17,9 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Kubernetes API on the loopback address that knows {@code TenantConfig}, kept in memory. */
@@ -24,11 +27,14 @@ public final class LocalKubernetesApi implements AutoCloseable {
 
     private final KubernetesMockServer mockServer;
     private final KubectlGateway gateway;
+    private final ScheduledExecutorService forgetting;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
-    private LocalKubernetesApi(KubernetesMockServer mockServer, KubectlGateway gateway) {
+    private LocalKubernetesApi(
+            KubernetesMockServer mockServer, KubectlGateway gateway, ScheduledExecutorService forgetting) {
         this.mockServer = mockServer;
         this.gateway = gateway;
+        this.forgetting = forgetting;
     }
 
     /**
@@ -39,8 +45,9 @@ public final class LocalKubernetesApi implements AutoCloseable {
      */
     public static LocalKubernetesApi start(int port) throws IOException {
         var mapper = new ObjectMapper();
+        var webServer = new MockWebServer();
         var mockServer = new KubernetesMockServer(
-                new Context(mapper), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+                new Context(mapper), webServer, new HashMap<>(), new KubernetesCrudDispatcher(), false);
         mockServer.init(InetAddress.getLoopbackAddress(), 0);
         var definition = TenantConfigDefinition.load();
         try (var client = mockServer.createClient()) {
@@ -55,7 +62,7 @@ public final class LocalKubernetesApi implements AutoCloseable {
                 new Discovery(types, new KubernetesSerialization()),
                 new TableView(InstantSource.system()),
                 mapper);
-        return new LocalKubernetesApi(mockServer, gateway);
+        return new LocalKubernetesApi(mockServer, gateway, forgetRequests(webServer));
     }
 
     /** A client for a part of the system, to be closed by the caller. */
@@ -102,8 +109,17 @@ public final class LocalKubernetesApi implements AutoCloseable {
                 .build());
     }
 
+    /** The mock server keeps every request for the tests that it is made for; here nobody asks for them. */
+    private static ScheduledExecutorService forgetRequests(MockWebServer webServer) {
+        var scheduler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("mock-requests").daemon().factory());
+        var _ = scheduler.scheduleWithFixedDelay(webServer::reset, 10, 10, TimeUnit.SECONDS);
+        return scheduler;
+    }
+
     @Override
     public void close() {
+        forgetting.shutdownNow();
         gateway.close();
         mockServer.destroy();
     }

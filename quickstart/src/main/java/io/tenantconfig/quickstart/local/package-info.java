@@ -1,4 +1,4 @@
-/** Local stand-ins for what an environment provides: DynamoDB and an issuer of tokens. */
+/** A local stand-in for what an environment provides: an issuer of tokens. */
 @NullMarked
 package io.tenantconfig.quickstart.local;
 

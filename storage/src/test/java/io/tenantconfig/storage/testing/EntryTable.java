@@ -11,44 +11,11 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** AWS's own DynamoDB Local, in memory and in this JVM, over HTTP on a free port. It brings its native library itself. */
-public final class DynamoDbLocal implements AutoCloseable {
+/** The table of entries, and a client to look at it, on any DynamoDB at an endpoint. */
+public final class EntryTable {
 
-    /** Between the choice of a port and its use another process may take it. */
-    private static final int TRIES = 5;
-
-    private final DynamoDBProxyServer server;
-    private final URI endpoint;
-
-    private DynamoDbLocal(DynamoDBProxyServer server, URI endpoint) {
-        this.server = server;
-        this.endpoint = endpoint;
-    }
-
-    /** Starts an empty one. */
-    public static DynamoDbLocal start() throws Exception {
-        for (int attempt = 1; ; attempt++) {
-            int port = LocalAws.freePort();
-            DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
-                    new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
-            try {
-                server.safeStart();
-                return new DynamoDbLocal(server, URI.create("http://127.0.0.1:" + port));
-            } catch (Exception e) {
-                server.stop();
-                if (attempt == TRIES) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    public URI endpoint() {
-        return endpoint;
-    }
+    private EntryTable() {}
 
     /** A client of any DynamoDB at an endpoint. */
     public static DynamoDbClient client(URI endpoint) {
@@ -61,20 +28,11 @@ public final class DynamoDbLocal implements AutoCloseable {
     }
 
     /** Creates the table that the provider expects. */
-    public static void createTable(DynamoDbClient client, String table) {
+    public static void create(DynamoDbClient client, String table) {
         client.createTable(request -> request.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(attribute("pk"), attribute("sk"))
                 .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
-    }
-
-    @Override
-    public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("DynamoDB Local did not stop", e);
-        }
     }
 
     private static AttributeDefinition attribute(String name) {
