@@ -112,7 +112,7 @@ class ArchitectureTest {
 
     @Test
     void theAwsSdkStaysInTheAdapters() {
-        onlyIn("software.amazon..", STORAGE, REFRESH_LAMBDA, QUICKSTART);
+        onlyIn("software.amazon.awssdk..", STORAGE, REFRESH_LAMBDA, QUICKSTART);
     }
 
     @Test

@@ -149,7 +149,7 @@ final class KubectlGateway implements AutoCloseable {
             return wantsTable(exchange) ? tables.of(resource.type(), List.of(body)) : body;
         }
         List<JsonNode> items = new ArrayList<>();
-        body.path("items").forEach(items::add);
+        body.path("items").forEach(item -> items.add(CoreEvent.of(item)));
         items.removeIf(item -> !selected(exchange, item));
         if (wantsTable(exchange)) {
             return tables.of(resource.type(), items);
@@ -175,12 +175,11 @@ final class KubectlGateway implements AutoCloseable {
             out.flush();
             for (Optional<String> event = events.next(); event.isPresent(); event = events.next()) {
                 ObjectNode line = (ObjectNode) json.readTree(event.get());
-                if (!selected(exchange, line.path("object"))) {
+                JsonNode object = CoreEvent.of(line.path("object"));
+                if (!selected(exchange, object)) {
                     continue;
                 }
-                if (wantsTable(exchange)) {
-                    line.set("object", tables.of(resource.type(), List.of(line.path("object"))));
-                }
+                line.set("object", wantsTable(exchange) ? tables.of(resource.type(), List.of(object)) : object);
                 out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }

@@ -106,6 +106,30 @@ class LocalKubernetesApiTest {
     }
 
     @Test
+    void showsEventsInTheFormThatDescribeLooksFor() throws Exception {
+        send("POST", "/api/v1/namespaces/acme/events", "application/json", """
+                {"apiVersion": "events.k8s.io/v1", "kind": "Event", "metadata": {"name": "a", "namespace": "acme"},
+                 "eventTime": "2026-01-01T00:00:00.000000Z", "reason": "Synced", "note": "all is well",
+                 "regarding": {"kind": "TenantConfig", "name": "checkout"}}
+                """);
+        var events = get("/api/v1/namespaces/acme/events?fieldSelector=involvedObject.name%3Dcheckout", "");
+        assertThat(events.at("/items/0/message").asText()).isEqualTo("all is well");
+        assertThat(events.at("/items/0/lastTimestamp").asText()).isEqualTo("2026-01-01T00:00:00.000000Z");
+    }
+
+    @Test
+    void refusesProtobufInAWayThatSaysWhatToSend() throws Exception {
+        var response = http.send(
+                HttpRequest.newBuilder(api.uri().resolve("/api/v1/namespaces"))
+                        .header("Content-Type", "application/vnd.kubernetes.protobuf")
+                        .POST(BodyPublishers.ofString("k8s"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(response.body()).contains("send JSON or YAML, not protobuf");
+    }
+
+    @Test
     void streamsChangesAsLinesWhileAWatchIsOpen() throws Exception {
         var watch = http.send(
                 HttpRequest.newBuilder(api.uri().resolve("/apis/tenantconfig.io/v1alpha1/tenantconfigs?watch=true"))
