@@ -105,8 +105,9 @@ public final class Main implements Callable<Integer> {
         var channel = ManagedChannelBuilder.forTarget(loop.serverAddress())
                 .usePlaintext()
                 .build();
-        try (var kubernetes = loop.kubernetes().newUserClient();
-                var folder = new TenantFolder(run.tenants(), kubernetes, line -> out.println("    " + line));
+        try (var kubernetes = loop.kubernetes().newClient();
+                var user = loop.kubernetes().newUserClient();
+                var folder = new TenantFolder(run.tenants(), user, line -> out.println("    " + line));
                 var ssm = loop.aws().newSsmClient();
                 var dynamoDb = loop.aws().newDynamoDbClient()) {
             var stores = new Stores(ssm, dynamoDb, LocalAws.TABLE);

@@ -51,8 +51,14 @@ final class Narrator {
         return failures;
     }
 
+    /** The time since a reading of {@link System#nanoTime}. */
     static String since(long startedNanos) {
-        return Duration.ofNanos(System.nanoTime() - startedNanos).toMillis() + " ms";
+        return between(startedNanos, System.nanoTime());
+    }
+
+    /** The time between two readings of {@link System#nanoTime}. */
+    static String between(long startedNanos, long endedNanos) {
+        return Duration.ofNanos(endedNanos - startedNanos).toMillis() + " ms";
     }
 
     private void failed(long started, Exception e) {

@@ -5,7 +5,6 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
-import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
 import io.tenantconfig.quickstart.gitops.TenantFolder;
 import io.tenantconfig.quickstart.local.TokenIssuer;
 import io.tenantconfig.v1.ConfigEntry;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +39,7 @@ public final class Tour {
     private static final String PAYMENT = "tenant_config_payment";
 
     private final Stores stores;
-    private final KubernetesClient kubernetes;
+    private final Resources resources;
     private final Channel server;
     private final TokenIssuer issuer;
     private final TenantFolder folder;
@@ -70,7 +68,7 @@ public final class Tour {
             Path tenants,
             PrintStream out) {
         this.stores = stores;
-        this.kubernetes = kubernetes;
+        this.resources = new Resources(kubernetes);
         this.server = server;
         this.issuer = issuer;
         this.folder = folder;
@@ -109,12 +107,13 @@ public final class Tour {
         stores.putParameter(FEATURE_PARAMETER, "off");
         narrator.note("the team that owns feature-x has put " + FEATURE_PARAMETER);
         folder.start();
-        for (TenantConfig resource : resources()) {
-            await(resource + " ready", () -> isReady(resource));
-            narrator.note(name(resource) + ": Ready, " + statusOf(resource).summary() + " entries, for "
+        for (TenantConfig resource : resources.all()) {
+            await(Resources.name(resource) + " Ready", () -> resources.isReady(resource));
+            narrator.note(Resources.name(resource) + ": Ready, "
+                    + resources.get(resource).getStatus().summary() + " entries, for "
                     + tenantAndService(resource));
         }
-        StepFailed.unlessEqual(4, resources().size(), "TenantConfigs");
+        StepFailed.unlessEqual(4, resources.all().size(), "TenantConfigs");
     }
 
     private void lookIntoStores() {
@@ -161,17 +160,8 @@ public final class Tour {
     private void changeStoreOwned() throws InterruptedException {
         var watching = acme.watch(CHECKOUT);
         watching.await("the bookmark after the snapshot", event -> event.hasBookmark(), LIMIT);
-        TenantConfig checkout = resource("acme", CHECKOUT);
-        String before = observedVersion(checkout, FEATURE);
+        var observed = resources.whenObservedAnew(resources.get("acme", CHECKOUT), FEATURE);
         long started = System.nanoTime();
-        var status = CompletableFuture.supplyAsync(
-                () -> {
-                    await(
-                            "status.observed",
-                            () -> !observedVersion(checkout, FEATURE).equals(before));
-                    return Narrator.since(started);
-                },
-                background);
         stores.putParameter(FEATURE_PARAMETER, "on");
         watching.await(
                 FEATURE + " = on",
@@ -179,10 +169,10 @@ public final class Tour {
                         && event.getEntry().getKey().equals(FEATURE)
                         && event.getEntry().getValue().equals("on"),
                 LIMIT);
-        String delivered = Narrator.since(started);
+        long delivered = System.nanoTime();
         narrator.note("put-parameter " + FEATURE_PARAMETER + " on");
-        narrator.note("  → event → Lambda → status.observed after " + status.join() + " (as a client sees it)");
-        narrator.note("  → watching client has it after " + delivered);
+        narrator.note("  → event → Lambda → status.observed after " + Narrator.between(started, observed.join()));
+        narrator.note("  → watching client has it after " + Narrator.between(started, delivered));
     }
 
     private void changeResourceOwned() throws InterruptedException {
@@ -203,8 +193,8 @@ public final class Tour {
                 "the parameter put right",
                 () -> stores.parameter(DB_URL_PARAMETER).equals(ACME_DB_URL));
         String corrected = Narrator.since(started);
-        TenantConfig checkout = resource("acme", CHECKOUT);
-        await("checkout Ready again", () -> isReady(checkout));
+        TenantConfig checkout = resources.get("acme", CHECKOUT);
+        await("checkout Ready again", () -> resources.isReady(checkout));
         reading.set(false);
         reader.join();
         watching.drain().stream()
@@ -246,7 +236,7 @@ public final class Tour {
         Files.delete(tenants.resolve("acme/reports.yaml"));
         await(
                 "TenantConfig acme/reports gone",
-                () -> resources().stream().noneMatch(r -> name(r).equals("acme/reports")));
+                () -> resources.all().stream().noneMatch(r -> Resources.name(r).equals("acme/reports")));
         await(
                 "its parameters gone",
                 () -> stores.parameters("/config-service/acme/reports").isEmpty());
@@ -280,44 +270,6 @@ public final class Tour {
 
     private TenantClient client(String tenant) {
         return new TenantClient(server, issuer.token(tenant, Duration.ofHours(1)));
-    }
-
-    private List<TenantConfig> resources() {
-        return kubernetes.resources(TenantConfig.class).inAnyNamespace().list().getItems();
-    }
-
-    private TenantConfig resource(String namespace, String name) {
-        return Objects.requireNonNull(kubernetes
-                .resources(TenantConfig.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get());
-    }
-
-    private TenantConfigStatus statusOf(TenantConfig resource) {
-        return resource(
-                        resource.getMetadata().getNamespace(),
-                        resource.getMetadata().getName())
-                .getStatus();
-    }
-
-    private boolean isReady(TenantConfig resource) {
-        return statusOf(resource).conditions().stream()
-                .anyMatch(condition -> condition.type().equals("Ready")
-                        && condition.status().equals("True")
-                        && Objects.equals(
-                                condition.observedGeneration(),
-                                resource.getMetadata().getGeneration()));
-    }
-
-    private String observedVersion(TenantConfig resource, String key) {
-        var observed = statusOf(resource).observed().get(key);
-        return observed == null ? "" : Objects.requireNonNullElse(observed.version(), "");
-    }
-
-    private static String name(TenantConfig resource) {
-        return resource.getMetadata().getNamespace() + "/"
-                + resource.getMetadata().getName();
     }
 
     private static String tenantAndService(TenantConfig resource) {
