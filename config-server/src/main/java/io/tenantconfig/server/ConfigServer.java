@@ -32,15 +32,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves every tenant its own configuration, from memory.
  *
- * <p>It answers health checks from {@link #start} on, NOT_SERVING until all tenants are loaded or the preload limit has
- * passed, and SERVING from then on until {@link #close}, whatever becomes of stores and API server. The client and the
- * readers stay the caller's to close.
+ * <p>It answers health checks from {@link #start} on: NOT_SERVING until it is known what is declared, and then until all
+ * tenants are loaded or the preload limit has passed; SERVING from then on until {@link #close}, whatever becomes of
+ * stores and API server. The client and the readers stay the caller's to close.
  */
 public final class ConfigServer implements AutoCloseable {
 
@@ -115,8 +116,8 @@ public final class ConfigServer implements AutoCloseable {
                 .log("Listening; loading");
         authenticator.start();
         CompletableFuture<Void> _ = cluster.start()
-                .thenCompose(known -> refresher.start())
-                .orTimeout(settings.preloadLimit().toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(known ->
+                        refresher.start().orTimeout(settings.preloadLimit().toMillis(), TimeUnit.MILLISECONDS))
                 .whenComplete((loaded, failure) -> serve(failure));
     }
 
@@ -133,8 +134,8 @@ public final class ConfigServer implements AutoCloseable {
     /** Says that it does not serve, ends streams, lets running calls end, and stops. */
     @Override
     public void close() {
-        health.enterTerminalState();
         ready.completeExceptionally(new IllegalStateException("closed"));
+        health.enterTerminalState();
         service.drain();
         server.shutdown();
         try {
@@ -156,10 +157,13 @@ public final class ConfigServer implements AutoCloseable {
         refresher.changed(tenant);
     }
 
-    private void serve(Throwable failure) {
+    private void serve(@Nullable Throwable failure) {
+        if (ready.isDone()) {
+            return;
+        }
         if (failure == null) {
             LOG.atInfo().log("Serving; all tenants are loaded");
-        } else if (failure instanceof TimeoutException) {
+        } else if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
             LOG.atWarn().log("Serving; some tenants are not loaded after the preload limit, and still being tried");
         } else {
             LOG.atError().setCause(failure).log("Serving; loading met a defect");

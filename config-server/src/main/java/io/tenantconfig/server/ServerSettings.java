@@ -19,7 +19,7 @@ import java.util.Set;
  * @param tls the server's identity; required outside development mode
  * @param issuers whose tokens count; exactly one so far
  * @param routesFile the document of routes; the built-in one when empty
- * @param preloadLimit how long the server waits for stores before it says that it is ready all the same
+ * @param preloadLimit how long stores may delay readiness, once it is known what is declared
  * @param resyncInterval the mean time between two readings of everything
  * @param drainLimit how long running calls may take when the server stops
  */

@@ -108,21 +108,22 @@ class RefreshTest {
 
     @Test
     void showsAllOfOnePassAtOnce() {
-        serveTwo();
+        String bystander = "param_config_bystander";
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one", OTHER, "two", bystander, "three"));
+        world.serve();
         var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
-        world.status("acme", "checkout", before -> Declared.applying(before, Instant.now(), URL, OTHER));
-        String url = world.store("acme", "checkout", URL, "one of the next pass");
-        String other = world.store("acme", "checkout", OTHER, "two of the next pass");
+        String url = world.store("acme", "checkout", URL, "one of the pass");
+        String other = world.store("acme", "checkout", OTHER, "two of the pass");
+        String changed = world.store("acme", "checkout", bystander, "changed meanwhile");
         world.status(
                 "acme",
                 "checkout",
-                before -> Declared.applying(Declared.synced(Map.of(URL, url, OTHER, "2")), Instant.now(), URL, OTHER));
-        synced(Map.of(URL, url, OTHER, other));
-        watching.awaitState(Map.of(URL, "one of the next pass", OTHER, "two of the next pass"));
-        assertThat(watching.states())
-                .containsExactly(
-                        Map.of(URL, "one", OTHER, "two"),
-                        Map.of(URL, "one of the next pass", OTHER, "two of the next pass"));
+                before -> Declared.applying(
+                        Declared.synced(Map.of(URL, url, OTHER, "1", bystander, changed)), Instant.now(), URL, OTHER));
+        watching.awaitState(Map.of(URL, "one", OTHER, "two", bystander, "changed meanwhile"));
+        synced(Map.of(URL, url, OTHER, other, bystander, changed));
+        watching.awaitState(Map.of(URL, "one of the pass", OTHER, "two of the pass", bystander, "changed meanwhile"));
+        assertThat(watching.states()).hasSize(3);
     }
 
     @Test
@@ -259,20 +260,46 @@ class RefreshTest {
     void servesWhatItHasWhenThePreloadLimitHasPassed() {
         world.declared("checkout", "acme", "checkout", Map.of(URL, "one", WIDE, "two"));
         world.parameters.failWith(DOWN);
-        world.startServer(settings -> new ServerSettings(
-                settings.port(),
-                settings.developmentMode(),
-                settings.reflection(),
-                settings.tls(),
-                settings.issuers(),
-                settings.routesFile(),
-                Duration.ofSeconds(1),
-                settings.resyncInterval(),
-                settings.drainLimit()));
-        world.server().ready().orTimeout(10, TimeUnit.SECONDS).join();
+        world.startServer(settings -> with(settings, Duration.ofSeconds(1), settings.resyncInterval()))
+                .ready()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
         assertThat(health()).isEqualTo(ServingStatus.SERVING);
         assertThat(get(WIDE).getValue()).isEqualTo("two");
         assertThat(Failures.of(() -> get(URL)).reason()).isEqualTo("NOT_LOADED");
+    }
+
+    @Test
+    void findsAChangeThatNobodyToldOfAndStillServesNoHandEdit() {
+        world.create("checkout", "acme", "checkout", owned(URL), inStore(OTHER));
+        world.store("acme", "checkout", URL, "one");
+        world.store("acme", "checkout", OTHER, "two");
+        synced(Map.of(URL, "1", OTHER, "1"));
+        world.startServer(settings -> with(settings, settings.preloadLimit(), Duration.ofSeconds(1)))
+                .ready()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
+        world.store("acme", "checkout", URL, "edited by hand");
+        world.store("acme", "checkout", OTHER, "changed");
+        watching.awaitState(Map.of(URL, "one", OTHER, "changed"));
+        Awaitility.await().atMost(Watching.PATIENCE).until(() -> get(URL).hasStaleSince());
+        assertThat(get(URL).getValue()).isEqualTo("one");
+    }
+
+    @Test
+    void keepsThePlatformsValueFromShowingBehindOneThatIsNotLoaded() {
+        world.namespace("shared", "shared")
+                .declared("all", "shared", "shared", Map.of(URL, "platform's"))
+                .declared("checkout", "acme", "checkout", Map.of(URL, "one", WIDE, "two"));
+        world.store("acme", "checkout", URL, "edited by hand");
+        world.serve();
+        assertThat(Failures.of(() -> get(URL)).reason()).isEqualTo("NOT_LOADED");
+        assertThat(world.as("globex")
+                        .getConfig(Requests.get("checkout", URL))
+                        .getEntry()
+                        .getValue())
+                .isEqualTo("platform's");
     }
 
     @Test
@@ -296,6 +323,19 @@ class RefreshTest {
         assertThat(world.parameters.calls())
                 .flatMap(call -> call.locations())
                 .noneMatch(location -> location.path().contains("/acme/"));
+    }
+
+    private static ServerSettings with(ServerSettings settings, Duration preloadLimit, Duration resyncInterval) {
+        return new ServerSettings(
+                settings.port(),
+                settings.developmentMode(),
+                settings.reflection(),
+                settings.tls(),
+                settings.issuers(),
+                settings.routesFile(),
+                preloadLimit,
+                resyncInterval,
+                settings.drainLimit());
     }
 
     /** Serves {@code url=one} and {@code other=two} of acme's checkout, both owned by the resource. */

@@ -6,7 +6,6 @@ import io.tenantconfig.v1.Bookmark;
 import io.tenantconfig.v1.ConfigEntry;
 import io.tenantconfig.v1.WatchConfigsRequest;
 import io.tenantconfig.v1.WatchConfigsResponse;
-import io.tenantconfig.v1.WatchConfigsResponse.EventCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,19 +118,25 @@ final class Watching implements ClientResponseObserver<WatchConfigsRequest, Watc
     Watching awaitState(Map<String, String> state) {
         Awaitility.await().atMost(PATIENCE).until(() -> {
             List<Map<String, String>> states = states();
+            failIfEnded();
             return !states.isEmpty() && states.getLast().equals(state);
         });
         return this;
     }
 
     Watching awaitBookmarks(int count) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> events.stream()
-                                .filter(event -> event.getEventCase() == EventCase.BOOKMARK)
-                                .count()
-                        >= count);
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            failIfEnded();
+            return bookmarks().size() >= count;
+        });
         return this;
+    }
+
+    private void failIfEnded() {
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new AssertionError("the stream ended", thrown);
+        }
     }
 
     Failures awaitFailure() {

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,8 +44,8 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
     private final Watches watches = new Watches();
     private final InstantSource clock;
     private final ExecutorService senders;
-    private final ScheduledExecutorService expiries = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("watch-expiry").daemon().factory());
+    private final ScheduledThreadPoolExecutor expiries = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("watch-expiry").daemon().factory());
 
     public ConfigService(Catalog catalog, InstantSource clock) {
         this.catalog = catalog;
@@ -54,6 +54,8 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
         this.senders = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("watch-send-", 0).daemon().factory());
+        // A stream that ends leaves nothing behind until its token's expiry.
+        expiries.setRemoveOnCancelPolicy(true);
         catalog.onChange(watches::changed);
     }
 

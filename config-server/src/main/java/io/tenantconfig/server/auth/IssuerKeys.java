@@ -31,14 +31,14 @@ import java.util.stream.Collectors;
  */
 final class IssuerKeys implements JWSKeySelector<SecurityContext>, AutoCloseable {
 
-    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-    private static final int READ_TIMEOUT_MILLIS = 2_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+    private static final int READ_TIMEOUT_MILLIS = 5_000;
 
     /** Of the key set's document: thousands of keys. */
     private static final int MAX_DOCUMENT_BYTES = 512 * 1024;
 
     private static final Duration KEPT = Duration.ofMinutes(5);
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration REFRESHED_AHEAD = Duration.ofSeconds(60);
 
     /** At most two fetches in this time, however many unknown key ids are asked for. */

@@ -18,12 +18,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches namespaces and TenantConfigs of the whole cluster, and tells which tenants' declarations may have changed.
  * While the API server cannot be reached, what was last seen holds.
  */
 public final class ClusterWatch implements DeclarationSource, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
 
     private static final String BY_TENANT = "tenant";
 
@@ -46,8 +50,8 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
                 namespace -> tenantOf(namespace).stream().map(TenantId::value).toList()));
         namespaces.addEventHandler(telling(namespace -> tenantOf(namespace).ifPresent(changed)));
         resources.addEventHandler(telling(resource -> boundTenant(resource).ifPresent(changed)));
-        namespaces.exceptionHandler((started, failure) -> true);
-        resources.exceptionHandler((started, failure) -> true);
+        namespaces.exceptionHandler((started, failure) -> retry(failure));
+        resources.exceptionHandler((started, failure) -> retry(failure));
     }
 
     /**
@@ -80,6 +84,13 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
     public void close() {
         namespaces.close();
         resources.close();
+    }
+
+    private static boolean retry(Throwable failure) {
+        LOG.atWarn()
+                .addKeyValue("failure", failure.getClass().getSimpleName())
+                .log("The API server could not be watched and is asked again; what was last seen holds");
+        return true;
     }
 
     private Optional<TenantId> boundTenant(TenantConfig resource) {

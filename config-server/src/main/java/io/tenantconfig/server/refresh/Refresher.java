@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,8 +47,8 @@ public final class Refresher implements AutoCloseable {
     private final Semaphore permits = new Semaphore(PARALLEL_PASSES);
     private final ExecutorService passes = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("refresh-", 0).factory());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("refresh-timer").daemon().factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("refresh-timer").daemon().factory());
     private volatile boolean started;
 
     public Refresher(
@@ -62,6 +62,7 @@ public final class Refresher implements AutoCloseable {
         this.catalog = catalog;
         this.clock = clock;
         this.timing = timing;
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /**

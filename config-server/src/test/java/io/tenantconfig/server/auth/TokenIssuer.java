@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +35,7 @@ public final class TokenIssuer implements AutoCloseable {
     private final HttpServer http;
     private final AtomicInteger fetches = new AtomicInteger();
     private volatile boolean down;
+    private volatile CountDownLatch mayAnswer = new CountDownLatch(0);
 
     public TokenIssuer() {
         try {
@@ -43,6 +45,7 @@ public final class TokenIssuer implements AutoCloseable {
         }
         http.createContext("/.well-known/jwks.json", exchange -> {
             fetches.incrementAndGet();
+            awaitAnswer();
             byte[] keys = new JWKSet(KEY.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(down ? 503 : 200, down ? -1 : keys.length);
             if (!down) {
@@ -78,6 +81,19 @@ public final class TokenIssuer implements AutoCloseable {
     /** How often the keys were asked for. */
     public int fetches() {
         return fetches.get();
+    }
+
+    /** From now on whoever asks for the keys waits until the latch is released. */
+    public void answerAfter(CountDownLatch latch) {
+        mayAnswer = latch;
+    }
+
+    private void awaitAnswer() {
+        try {
+            mayAnswer.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public void goDown() {

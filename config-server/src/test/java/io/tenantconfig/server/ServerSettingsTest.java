@@ -1,0 +1,162 @@
+package io.tenantconfig.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.server.ServerSettings.Tls;
+import io.tenantconfig.server.auth.IssuerSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerSettingsTest {
+
+    private static final Map<String, String> LEAST = Map.of(
+            "TENANTCONFIG_ISSUER", "https://issuer.example",
+            "TENANTCONFIG_AUDIENCES", "tenantconfig",
+            "TENANTCONFIG_TLS_CERTIFICATE_FILE", "/tls/tls.crt",
+            "TENANTCONFIG_TLS_KEY_FILE", "/tls/tls.key");
+
+    @Test
+    void everyDefault() {
+        assertThat(ServerSettings.parse(LEAST, Set.of()))
+                .isEqualTo(new ServerSettings(
+                        9090,
+                        false,
+                        false,
+                        Optional.of(new Tls(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"))),
+                        List.of(new IssuerSettings(
+                                "https://issuer.example",
+                                URI.create("https://issuer.example/.well-known/jwks.json"),
+                                Set.of("tenantconfig"),
+                                Optional.empty(),
+                                Set.of("RS256"),
+                                "custom:tenantId")),
+                        Optional.empty(),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void everyOverride() {
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("TENANTCONFIG_PORT", "0"),
+                Map.entry("TENANTCONFIG_DEVELOPMENT_MODE", "true"),
+                Map.entry("TENANTCONFIG_REFLECTION", "true"),
+                Map.entry("TENANTCONFIG_TLS_CERTIFICATE_FILE", "a.crt"),
+                Map.entry("TENANTCONFIG_TLS_KEY_FILE", "a.key"),
+                Map.entry("TENANTCONFIG_ISSUER", "http://localhost:1"),
+                Map.entry("TENANTCONFIG_JWKS_URL", "http://localhost:2/keys"),
+                Map.entry("TENANTCONFIG_AUDIENCES", "one, two"),
+                Map.entry("TENANTCONFIG_TOKEN_USE", "access"),
+                Map.entry("TENANTCONFIG_TOKEN_ALGORITHMS", "RS256,ES256"),
+                Map.entry("TENANTCONFIG_TENANT_CLAIM", "tenant"),
+                Map.entry("TENANTCONFIG_ROUTES_FILE", "routes.yaml"),
+                Map.entry("TENANTCONFIG_PRELOAD_LIMIT", "PT5S"),
+                Map.entry("TENANTCONFIG_RESYNC_INTERVAL", "PT1H"),
+                Map.entry("TENANTCONFIG_DRAIN_LIMIT", "PT1S"));
+        assertThat(environment.keySet())
+                .containsExactlyInAnyOrderElementsOf(SettingsParser.NAMES.keySet().stream()
+                        .map("TENANTCONFIG_"::concat)
+                        .toList());
+        assertThat(ServerSettings.parse(environment, Set.of()))
+                .isEqualTo(new ServerSettings(
+                        0,
+                        true,
+                        true,
+                        Optional.of(new Tls(Path.of("a.crt"), Path.of("a.key"))),
+                        List.of(new IssuerSettings(
+                                "http://localhost:1",
+                                URI.create("http://localhost:2/keys"),
+                                Set.of("one", "two"),
+                                Optional.of("access"),
+                                Set.of("RS256", "ES256"),
+                                "tenant")),
+                        Optional.of(Path.of("routes.yaml")),
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void refusesASettingThatNobodyKnows() {
+        assertThatThrownBy(() -> parse("TENANTCONFIG_PROT", "1"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("setting: \"TENANTCONFIG_PROT\" (expected: one of TENANTCONFIG_AUDIENCES, ");
+    }
+
+    @Test
+    void leavesAloneWhatStoresAndOthersRead() {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("TENANTCONFIG_DYNAMODB_TABLE", "anything");
+        environment.put("AWS_REGION", "anything");
+        environment.put("TENANTCONFIG_PORT", "");
+        assertThat(ServerSettings.parse(environment, Set.of("TENANTCONFIG_DYNAMODB_TABLE")))
+                .isEqualTo(ServerSettings.parse(LEAST, Set.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT|many|TENANTCONFIG_PORT: \"many\" (expected: a number from 0 to 65535)",
+                "PORT|65536|port: \"65536\" (expected: 0 to 65535)",
+                "DEVELOPMENT_MODE|yes|TENANTCONFIG_DEVELOPMENT_MODE: \"yes\" (expected: true or false)",
+                "ISSUER|http://issuer.example|TENANTCONFIG_ISSUER: \"http://issuer.example\" (expected: https:// and not this machine, except in development mode)",
+                "ISSUER|https://localhost:9229/pool|TENANTCONFIG_ISSUER: \"https://localhost:9229/pool\" (expected: https:// and not this machine, except in development mode)",
+                "JWKS_URL|http://keys.example|TENANTCONFIG_JWKS_URL: \"http://keys.example\" (expected: https:// and not this machine, except in development mode)",
+                "JWKS_URL|file:///keys|TENANTCONFIG_JWKS_URL: \"file:///keys\" (expected: an http:// or https:// address)",
+                "AUDIENCES|,|audiences: none (expected: at least one)",
+                "TOKEN_ALGORITHMS|HS256|algorithms: \"HS256\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
+                "TOKEN_ALGORITHMS|none|algorithms: \"none\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
+                "PRELOAD_LIMIT|30 s|TENANTCONFIG_PRELOAD_LIMIT: \"30 s\" (expected: an ISO 8601 duration like PT30S)",
+                "RESYNC_INTERVAL|PT0S|resyncInterval: \"PT0S\" (expected: PT1S to PT24H)",
+            })
+    void namesSettingValueAndExpectationWhenAValueIsWrong(String name, String value, String message) {
+        assertThatThrownBy(() -> parse("TENANTCONFIG_" + name, value))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        assertThatThrownBy(() -> without("TENANTCONFIG_ISSUER"))
+                .hasMessage(
+                        "TENANTCONFIG_ISSUER: missing (expected: the exact iss of the tokens that count. Required)");
+        assertThatThrownBy(() -> without("TENANTCONFIG_AUDIENCES")).hasMessageStartingWith("TENANTCONFIG_AUDIENCES: ");
+        assertThatThrownBy(() -> without("TENANTCONFIG_TLS_KEY_FILE"))
+                .hasMessage("TENANTCONFIG_TLS_KEY_FILE: missing (expected: both or none)");
+        assertThatThrownBy(() -> without("TENANTCONFIG_TLS_KEY_FILE", "TENANTCONFIG_TLS_CERTIFICATE_FILE"))
+                .hasMessage("TENANTCONFIG_TLS_CERTIFICATE_FILE: missing (expected: it and TENANTCONFIG_TLS_KEY_FILE,"
+                        + " because plaintext is served in development mode only)");
+    }
+
+    @Test
+    void helpNamesEverySetting() {
+        String help = Main.help(Set.of("TENANTCONFIG_OF_A_STORE"));
+        SettingsParser.NAMES.keySet().forEach(name -> assertThat(help).contains("TENANTCONFIG_" + name + " "));
+        assertThat(help).contains("TENANTCONFIG_OF_A_STORE");
+    }
+
+    private static ServerSettings parse(String name, String value) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put(name, value);
+        return ServerSettings.parse(environment, Set.of());
+    }
+
+    private static ServerSettings without(String... names) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.keySet().removeAll(Set.of(names));
+        return ServerSettings.parse(environment, Set.of());
+    }
+}

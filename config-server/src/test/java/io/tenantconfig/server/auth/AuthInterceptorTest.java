@@ -1,0 +1,111 @@
+package io.tenantconfig.server.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.tenantconfig.v1.ConfigServiceGrpc;
+import io.tenantconfig.v1.GetConfigRequest;
+import io.tenantconfig.v1.GetConfigResponse;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AuthInterceptorTest {
+
+    @Test
+    void refusesAMethodThatNoRuleNamesWhateverTheToken() {
+        try (var issuer = new TokenIssuer();
+                var authenticator = new Authenticator(issuer.settings(), Clock.systemUTC())) {
+            var headers = new Metadata();
+            headers.put(
+                    Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+                    "Bearer " + issuer.token("acme"));
+            var call = new RecordedCall();
+            new AuthInterceptor(MethodRules.of(Set.of(), Set.of()), authenticator)
+                    .interceptCall(call, headers, (started, sent) -> {
+                        throw new AssertionError("let through");
+                    });
+            assertThat(call.closed).extracting(Status::getCode).containsExactly(Status.Code.PERMISSION_DENIED);
+            assertThat(call.closed.getFirst().getDescription()).isEqualTo("no rule allows this method");
+        }
+    }
+
+    @Test
+    void nobodyIsTheCallerOfACallThatWasNotAuthenticated() {
+        assertThatThrownBy(Caller::current).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void handsOnWhatCameInTheMeantimeInOrder() {
+        List<String> events = new ArrayList<>();
+        var deferred = new DeferredListener<String>();
+        deferred.onReady();
+        deferred.onMessage("one");
+        deferred.handTo(new ServerCall.Listener<>() {
+            @Override
+            public void onMessage(String message) {
+                events.add(message);
+            }
+
+            @Override
+            public void onReady() {
+                events.add("ready");
+            }
+
+            @Override
+            public void onHalfClose() {
+                events.add("half-closed");
+            }
+
+            @Override
+            public void onCancel() {
+                events.add("cancelled");
+            }
+
+            @Override
+            public void onComplete() {
+                events.add("completed");
+            }
+        });
+        deferred.onMessage("two");
+        deferred.onHalfClose();
+        deferred.onCancel();
+        deferred.onComplete();
+        assertThat(events).containsExactly("ready", "one", "two", "half-closed", "cancelled", "completed");
+    }
+
+    private static final class RecordedCall extends ServerCall<GetConfigRequest, GetConfigResponse> {
+
+        private final List<Status> closed = new ArrayList<>();
+
+        @Override
+        public void request(int messages) {}
+
+        @Override
+        public void sendHeaders(Metadata headers) {}
+
+        @Override
+        public void sendMessage(GetConfigResponse message) {}
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            closed.add(status);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public MethodDescriptor<GetConfigRequest, GetConfigResponse> getMethodDescriptor() {
+            return ConfigServiceGrpc.getGetConfigMethod();
+        }
+    }
+}
