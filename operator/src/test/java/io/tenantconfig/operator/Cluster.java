@@ -167,6 +167,13 @@ final class Cluster implements AutoCloseable {
         return create("acme", "checkout", "acme", spec);
     }
 
+    /** Creates {@code acme/checkout} with the request to look at every entry. */
+    void createRequested(String spec) {
+        var resource = resource("acme", "checkout", "acme", spec);
+        resource.getMetadata().getAnnotations().put(TenantConfig.RECONCILE_ANNOTATION, "at once");
+        client.resource(resource).create();
+    }
+
     /** @param spec the fields of the spec beside tenantId and service */
     TenantConfig create(String namespace, String name, String tenant, String spec) {
         return client.resource(resource(namespace, name, tenant, spec)).create();
@@ -174,7 +181,10 @@ final class Cluster implements AutoCloseable {
 
     /** Gives {@code acme/checkout} another spec. */
     void change(String spec) {
-        client.resource(resource("acme", "checkout", "acme", spec)).update();
+        resource().edit(present -> {
+            present.setSpec(resource("acme", "checkout", "acme", spec).getSpec());
+            return present;
+        });
     }
 
     static TenantConfig resource(String namespace, String name, String tenant, String spec) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,37 @@ class EntriesTest {
         await().atMost(PATIENCE).until(() -> cluster.resource().get() == null);
         assertThat(cluster.parameters.text(at("param_config_feature-x"))).contains("on");
         assertThat(cluster.parameters.calls()).extracting(call -> call.name()).containsOnly("look");
+    }
+
+    @Test
+    void leavesAnEntryToTheStoreThatWasASecretBefore() {
+        cluster.secret("db", true, Map.of("password", "eA=="));
+        cluster.start()
+                .create("entries: [{key: param_config_a, valueFrom: {secretKeyRef: {name: db, key: password}}}]");
+        cluster.awaitSynced();
+
+        cluster.change("entries: [{key: param_config_a, valueFrom: {store: {}}}]");
+        var status = cluster.awaitStatus(s -> s.observedGeneration() == 2 && s.applying() == null);
+        assertThat(status.entries().get("param_config_a").source()).isNull();
+        cluster.resource().delete();
+        await().atMost(PATIENCE).until(() -> cluster.resource().get() == null);
+
+        assertThat(cluster.parameters.text(at("param_config_a"))).contains("x");
+    }
+
+    @Test
+    void leavesAnEntryToTheStoreThoughTheResourceIsDeletedBeforeAPassSawIt() {
+        cluster.start().create(TWO_ENTRIES);
+        cluster.awaitSynced();
+        cluster.stop();
+
+        cluster.change("entries: [{key: param_config_db-url, valueFrom: {store: {}}}]");
+        cluster.resource().delete();
+        cluster.start();
+        await().atMost(PATIENCE).until(() -> cluster.resource().get() == null);
+
+        assertThat(cluster.parameters.text(at("param_config_db-url"))).contains("jdbc:postgresql://db/acme");
+        assertThat(cluster.items.paths()).isEmpty();
     }
 
     @Test

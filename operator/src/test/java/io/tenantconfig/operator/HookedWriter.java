@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A store that something happens to just before, or instead of, each change. */
-final class HookedWriter implements ConfigWriter {
+class HookedWriter implements ConfigWriter {
 
     /** What happens before a change; a result is what it comes to, and the store never sees it. */
     @FunctionalInterface

@@ -2,9 +2,16 @@ package io.tenantconfig.operator;
 
 import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.InMemoryStore;
+import io.tenantconfig.core.store.InMemoryStore.Call;
+import io.tenantconfig.core.store.Sighting;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.crds.v1alpha1.Applying;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
@@ -16,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +75,23 @@ class StabilityTest {
         assertThat(cluster.parameters.calls()).isEmpty();
         assertThat(cluster.items.calls())
                 .allMatch(call -> call.locations().equals(Set.of(at("tenant_config_sentinel"))));
+    }
+
+    @Test
+    void makesOneCallAStoreForAnyNumberOfNewEntriesAndOneForOneThatChanges() {
+        String entries = "entries:\n"
+                + IntStream.range(0, 500)
+                        .mapToObj(i -> "- {key: param_config_a" + i + ", value: x}\n")
+                        .collect(Collectors.joining());
+        cluster.start().create(entries);
+        cluster.awaitSynced();
+        assertThat(cluster.parameters.calls()).extracting(Call::name).containsExactly("apply");
+        cluster.parameters.forgetCalls();
+
+        cluster.change(entries.replace("a250, value: x", "a250, value: y"));
+        cluster.awaitStatus(status -> status.observedGeneration() == 2 && status.applying() == null);
+
+        assertThat(cluster.parameters.calls()).containsExactly(new Call("apply", Set.of(at("param_config_a250"))));
     }
 
     @Test
@@ -130,6 +156,51 @@ class StabilityTest {
 
         assertThat(cluster.parameters.paths())
                 .containsExactly(at("param_config_a").path());
+    }
+
+    @Test
+    void keepsADeletedResourceUntilWhatACutOffPassLeftBehindIsRemoved() {
+        cluster.start().create("entries: [{key: param_config_a, value: x}]");
+        cluster.awaitSynced();
+        cluster.stop();
+        cutOff("param_config_a");
+        cluster.resource().delete();
+        cluster.parameters.failWith(new StoreException(Kind.THROTTLED, StoreId.PARAMETER_STORE, "on purpose"));
+
+        cluster.start();
+        cluster.awaitReason("CleaningUp");
+        cluster.awaitQuiet();
+        assertThat(cluster.resource().get()).isNotNull();
+
+        cluster.parameters.recover();
+        await().atMost(Cluster.PATIENCE).until(() -> cluster.resource().get() == null);
+        assertThat(cluster.parameters.paths()).isEmpty();
+    }
+
+    @Test
+    void writesNothingOfASpecThatChangedBeforeItHoldsTheResource() {
+        List<String> written = new CopyOnWriteArrayList<>();
+        var changing =
+                new HookedWriter(cluster.parameters, change -> {
+                    if (change instanceof Change.Put put) {
+                        written.add(put.text());
+                    }
+                    return Optional.empty();
+                }) {
+                    @Override
+                    public Map<Location, Sighting> look(Set<Location> locations) {
+                        if (cluster.resource().get().getMetadata().getGeneration() == 1) {
+                            cluster.change("entries: [{key: param_config_a, value: y}]");
+                        }
+                        return super.look(locations);
+                    }
+                };
+        cluster.start(Map.of(StoreId.DYNAMODB, cluster.items, StoreId.PARAMETER_STORE, changing), Cluster.ROUTES);
+
+        cluster.createRequested("entries: [{key: param_config_a, value: x}]");
+        cluster.awaitSynced();
+
+        assertThat(written).containsExactly("y");
     }
 
     @Test

@@ -3,12 +3,19 @@ package io.tenantconfig.operator.declaration;
 import io.tenantconfig.core.route.Placement;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.SourceRecord;
+import java.util.Collection;
+import java.util.stream.Stream;
 
 /** One declared entry after all rules were applied to it. */
 public sealed interface Declared {
 
     /** The key as the spec writes it. */
     String key();
+
+    /** Those that have a place. */
+    static Stream<Placed> placed(Collection<Declared> declared) {
+        return declared.stream().filter(Placed.class::isInstance).map(Placed.class::cast);
+    }
 
     /** An entry that has a place. */
     sealed interface Placed extends Declared {

@@ -36,6 +36,11 @@ public final class EntryRecords {
         return new EntryStatus(at.store().value(), at.path(), null, state, cut(message), null, null, null);
     }
 
+    /** An entry that may be ours, so that it is removed when it is no longer declared: who wrote it, its mark will tell. */
+    public static EntryStatus perhapsOurs(Location at, String message) {
+        return withSource(bare(at, EntryState.FAILED, message), new SourceRecord(null, null, null, null));
+    }
+
     /** An entry that has no place, because its declaration is rejected. */
     static EntryStatus placeless(EntryState state, String message) {
         return new EntryStatus(null, null, null, state, cut(message), null, null, null);
@@ -99,7 +104,7 @@ public final class EntryRecords {
         return entry.source() != null;
     }
 
-    static boolean isAt(EntryStatus entry, Location location) {
+    public static boolean isAt(EntryStatus entry, Location location) {
         return location.store().value().equals(entry.store()) && location.path().equals(entry.location());
     }
 

@@ -11,7 +11,6 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
-import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.operator.declaration.Declared;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +46,9 @@ public final class Planner {
         for (Declared declared : situation.declared()) {
             steps.add(
                     switch (declared) {
-                        case Declared.Value value -> new ValueRules(replaceWait, situation, value).step();
+                        case Declared.Value value ->
+                            stranded(situation, value.key())
+                                    .orElseGet(() -> new ValueRules(replaceWait, situation, value).step());
                         case Declared.StoreOwned entry -> new StoreOwnedRules(situation, entry).step();
                         case Declared.Rejected rejected -> rejected(situation, rejected);
                     });
@@ -80,9 +81,7 @@ public final class Planner {
 
     /** An entry that a pass that was cut off may have created: to be removed when it is no longer declared. */
     private Optional<EntryStatus> perhapsOurs(Situation situation, String key) {
-        return routed(situation, key)
-                .map(location -> EntryRecords.withSource(
-                        EntryRecords.bare(location, EntryState.FAILED, ""), new SourceRecord(null, null, null, null)));
+        return routed(situation, key).map(location -> EntryRecords.perhapsOurs(location, ""));
     }
 
     private static Set<String> undeclared(Situation situation) {
@@ -92,6 +91,7 @@ public final class Planner {
             keys.addAll(applying.keys());
         }
         keys.removeAll(situation.declared().stream().map(Declared::key).collect(Collectors.toSet()));
+        keys.removeAll(situation.keysLeftToStores());
         return keys;
     }
 
@@ -123,6 +123,14 @@ public final class Planner {
         } catch (InvalidInputException e) {
             return Optional.empty();
         }
+    }
+
+    /** An entry of ours cannot move from a store that is not there: it would be left behind. */
+    private Optional<Step> stranded(Situation situation, String key) {
+        Optional<EntryStatus> owned = situation.previous(key).filter(EntryRecords::isOwned);
+        return owned.flatMap(EntryRecords::location)
+                .filter(location -> !stores.contains(location.store()))
+                .map(location -> unknownStore(key, location, owned));
     }
 
     private Step unknownStore(String key, Location location, Optional<EntryStatus> owned) {

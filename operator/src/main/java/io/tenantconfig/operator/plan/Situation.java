@@ -2,6 +2,7 @@ package io.tenantconfig.operator.plan;
 
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.ObservedEntry;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
@@ -46,11 +47,18 @@ public record Situation(
         return new Situation(owner, spec, status, declared, sightings, true, living, now);
     }
 
+    /** The keys that the spec leaves to their stores; also while the resource is being deleted. */
+    Set<String> keysLeftToStores() {
+        return spec.entries().stream()
+                .filter(entry -> entry.valueFrom() != null && entry.valueFrom().store() != null)
+                .map(EntrySpec::key)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Where something declared lies: after a change of routes perhaps where another key was before. */
     Set<Location> declaredLocations() {
-        return declared.stream()
-                .filter(Declared.Placed.class::isInstance)
-                .map(placed -> ((Declared.Placed) placed).placement().location())
+        return Declared.placed(declared)
+                .map(placed -> placed.placement().location())
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -106,10 +106,12 @@ final class ValueRules {
 
     /** The store could not be looked at: what is known stays as it is. */
     private Step unseen(StoreException failure) {
-        EntryStatus entry = held.orElseGet(() -> EntryRecords.withState(
-                previous.filter(p -> isAt(p, at)).orElseGet(() -> EntryRecords.bare(at, EntryState.FAILED, "")),
-                EntryState.FAILED,
-                StoreTrouble.message(at.store(), failure)));
+        EntryStatus entry = held.orElseGet(() -> {
+            String message = StoreTrouble.message(at.store(), failure);
+            return previous.filter(EntryRecords::isOwned)
+                    .map(known -> EntryRecords.withState(known, EntryState.FAILED, message))
+                    .orElseGet(() -> EntryRecords.perhapsOurs(at, message));
+        });
         return new Step.Rest(value.key(), StoreTrouble.outcome(entry, failure));
     }
 
@@ -188,8 +190,10 @@ final class ValueRules {
 
     private Step conflict(String expected) {
         String message = InvalidInputException.of("key", value.key(), expected).getMessage();
-        return new Step.Rest(
-                value.key(), new EntryOutcome.Blocked(EntryRecords.bare(at, EntryState.CONFLICT, message)));
+        EntryStatus entry = ownedElsewhere()
+                .map(former -> EntryRecords.withState(former, EntryState.CONFLICT, message))
+                .orElseGet(() -> EntryRecords.bare(at, EntryState.CONFLICT, message));
+        return new Step.Rest(value.key(), new EntryOutcome.Blocked(entry));
     }
 
     private Step settled(EntryStatus entry) {
@@ -197,10 +201,15 @@ final class ValueRules {
     }
 
     private Step write(Base base, Cause cause) {
-        Optional<Location> movedFrom = previous.filter(entry -> isOwned(entry) && !isAt(entry, at))
+        Optional<Location> movedFrom = ownedElsewhere()
                 .flatMap(EntryRecords::location)
                 .filter(former -> !situation.declaredLocations().contains(former));
         return new Step.Write(value, base, cause, previous, situation.observed(value.key()), movedFrom);
+    }
+
+    /** What the status tells of an entry of ours that lies where the routes were leading before. */
+    private Optional<EntryStatus> ownedElsewhere() {
+        return previous.filter(entry -> isOwned(entry) && !isAt(entry, at));
     }
 
     private boolean reportsDrift() {

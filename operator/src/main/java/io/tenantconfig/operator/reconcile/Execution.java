@@ -113,7 +113,10 @@ final class Execution {
 
     private static void removed(Step.Remove remove, WriteResult result, Progress progress) {
         switch (result) {
-            case WriteResult.Deleted(), WriteResult.NotOwned() -> progress.removed(remove);
+            case WriteResult.Deleted() -> progress.removed(remove);
+            case WriteResult.NotOwned() -> {
+                // Nothing of ours is there.
+            }
             case WriteResult.Moved() ->
                 progress.outcome(remove.key(), new EntryOutcome.Troubled(notRemoved(remove, MOVED)));
             case WriteResult.Failed(StoreException cause) -> {
@@ -127,8 +130,9 @@ final class Execution {
 
     private static EntryStatus notRemoved(Step.Remove remove, String message) {
         return remove.previous()
+                .filter(entry -> EntryRecords.isAt(entry, remove.location()))
                 .map(entry -> EntryRecords.withState(entry, EntryState.FAILED, message))
-                .orElseGet(() -> EntryRecords.bare(remove.location(), EntryState.FAILED, message));
+                .orElseGet(() -> EntryRecords.perhapsOurs(remove.location(), message));
     }
 
     private static EntryOutcome failed(Step.Write write, Location at, StoreException cause) {

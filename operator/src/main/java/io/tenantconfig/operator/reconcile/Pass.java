@@ -82,7 +82,7 @@ final class Pass {
         boolean cleansUp = resource.getSpec().effectiveDeletionPolicy() == DeletionPolicy.DELETE;
         boolean writes = !plan.steps(Step.Write.class).isEmpty();
         TenantConfig held = cleansUp && writes ? finalizer.hold(resource) : resource;
-        return writer.writeIfUnchanged(held, status -> reports.applying(status, claim.generation(), keys));
+        return writer.writeIfUnchanged(resource, held, status -> reports.applying(status, claim.generation(), keys));
     }
 
     /** Whose the entries are that lie where some were to be created, is looked up and decided in the same pass. */

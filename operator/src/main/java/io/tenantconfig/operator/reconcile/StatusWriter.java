@@ -60,11 +60,17 @@ final class StatusWriter {
     /**
      * Writes a status that holds only if nothing but {@code observed} came between.
      *
+     * @param decidedFrom the resource as it was when the change was decided on
+     * @param resource as it is known to be now
      * @return the resource with it; empty when what the change was decided from is no longer so
      */
-    Optional<TenantConfig> writeIfUnchanged(TenantConfig resource, UnaryOperator<TenantConfigStatus> change) {
+    Optional<TenantConfig> writeIfUnchanged(
+            TenantConfig decidedFrom, TenantConfig resource, UnaryOperator<TenantConfigStatus> change) {
         TenantConfig current = resource;
         for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+            if (!isUnchanged(decidedFrom, current)) {
+                return Optional.empty();
+            }
             try {
                 return Optional.of(patch(current, change.apply(current.getStatus())));
             } catch (KubernetesClientException e) {
@@ -74,8 +80,8 @@ final class StatusWriter {
             }
             Optional<TenantConfig> fresh = read(resource);
             fresh.ifPresent(latest::remember);
-            if (fresh.filter(now -> isUnchanged(resource, now)).isEmpty()) {
-                return Optional.empty();
+            if (fresh.isEmpty()) {
+                return fresh;
             }
             current = fresh.get();
         }

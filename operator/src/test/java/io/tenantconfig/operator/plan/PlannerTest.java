@@ -22,10 +22,13 @@ import io.tenantconfig.core.store.Mark;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.SourceRecord;
+import io.tenantconfig.crds.v1alpha1.StoreOwned;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.crds.v1alpha1.ValueSource;
 import io.tenantconfig.operator.declaration.Declared;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,10 @@ class PlannerTest {
     private static final Location AT = PLACEMENT.location();
     private static final String RECORD =
             "store: parameter-store, location: /config-service/acme/checkout/a, source: {digest: one}";
+
+    /** A status with one entry at the place that it had before the routes changed. */
+    private static final String FORMER = "entries:\n  param_config_a: {" + RECORD.replace("/config-service", "/former")
+            + ", state: Synced, version: '4'}";
 
     private final Planner planner =
             new Planner(ROUTES, Set.of(StoreId.DYNAMODB, StoreId.PARAMETER_STORE), Duration.ofSeconds(30));
@@ -81,10 +88,8 @@ class PlannerTest {
 
     @Test
     void keepsWhatItKnowsWhenTheStoreCannotBeLookedAt() {
-        var failure = new StoreException(StoreException.Kind.THROTTLED, StoreId.PARAMETER_STORE, "x");
-        var failed = new Sightings(Map.of(), Set.of(), Map.of(StoreId.PARAMETER_STORE, failure));
         var outcome = rest(
-                entry("Synced, version: '4'") + "\nobserved: {param_config_a: {version: '5', eventId: e}}", failed);
+                entry("Synced, version: '4'") + "\nobserved: {param_config_a: {version: '5', eventId: e}}", unseen());
         assertThat(outcome).isInstanceOf(EntryOutcome.Troubled.class);
         assertThat(outcome.status().state()).isEqualTo(EntryState.SYNCED);
     }
@@ -126,6 +131,53 @@ class PlannerTest {
             assertThat(EntryRecords.location(step.outcome().status())).contains(AT);
             assertThat(EntryRecords.isOwned(step.outcome().status())).isTrue();
         });
+    }
+
+    @Test
+    void remembersWhatACutOffPassMayHaveCreatedThoughTheStoreCannotBeLookedAt() {
+        var outcome = rest("applying: {generation: 1, keys: [param_config_a], since: x}", unseen());
+        assertThat(EntryRecords.location(outcome.status())).contains(AT);
+        assertThat(EntryRecords.isOwned(outcome.status())).isTrue();
+    }
+
+    @Test
+    void remembersWhereAnEntryLiesThatCannotMoveBecauseTheNewPlaceIsTaken() {
+        var taken = new Sightings(Map.of(AT, new Sighting.Unmarked(new Version("1", NOW))), Set.of(AT), Map.of());
+        var outcome = rest(FORMER, taken);
+        assertThat(outcome.status().state()).isEqualTo(EntryState.CONFLICT);
+        assertThat(outcome.status().location()).isEqualTo("/former/acme/checkout/a");
+        assertThat(EntryRecords.isOwned(outcome.status())).isTrue();
+    }
+
+    @Test
+    void remembersWhereAnEntryLiesThatCannotMoveBecauseTheStoreCannotBeLookedAt() {
+        var outcome = rest(FORMER.replace("Synced", "Failed"), unseen());
+        assertThat(outcome).isInstanceOf(EntryOutcome.Troubled.class);
+        assertThat(outcome.status().location()).isEqualTo("/former/acme/checkout/a");
+        assertThat(EntryRecords.isOwned(outcome.status())).isTrue();
+    }
+
+    @Test
+    void leavesAnEntryWhereItIsWhenItCannotBeRemovedFromThere() {
+        var outcome = rest(FORMER.replace("parameter-store", "vault"), Sightings.none());
+        assertThat(outcome).isInstanceOf(EntryOutcome.Blocked.class);
+        assertThat(outcome.status().location()).isEqualTo("/former/acme/checkout/a");
+        assertThat(outcome.status().message())
+                .isEqualTo("store: \"vault\" (expected: one of dynamodb, parameter-store)");
+    }
+
+    @Test
+    void neverRemovesWhatTheSpecOfADeletedResourceLeavesToTheStore() {
+        var spec = new TenantConfigSpec(
+                "acme",
+                "checkout",
+                null,
+                null,
+                null,
+                null,
+                List.of(new EntrySpec(KEY, null, new ValueSource(null, null, new StoreOwned()), null)));
+        var leaving = situation(entry("Synced, version: '4'"), Sightings.none(), List.of(), spec);
+        assertThat(planner.plan(leaving).steps()).isEmpty();
     }
 
     @Test
@@ -176,9 +228,15 @@ class PlannerTest {
     }
 
     private static Situation situation(String status, Sightings sightings, List<Declared> declared) {
+        var spec = new TenantConfigSpec("acme", "checkout", null, null, null, null, List.of());
+        return situation(status, sightings, declared, spec);
+    }
+
+    private static Situation situation(
+            String status, Sightings sightings, List<Declared> declared, TenantConfigSpec spec) {
         return new Situation(
                 OWNER,
-                new TenantConfigSpec("acme", "checkout", null, null, null, null, List.of()),
+                spec,
                 Serialization.unmarshal(status, TenantConfigStatus.class),
                 declared,
                 sightings,
@@ -190,6 +248,12 @@ class PlannerTest {
     /** A status with one entry at its place, in this state. */
     private static String entry(String state) {
         return "entries:\n  param_config_a: {" + RECORD + ", state: " + state + "}";
+    }
+
+    /** Parameter Store could not be looked at. */
+    private static Sightings unseen() {
+        var failure = new StoreException(StoreException.Kind.THROTTLED, StoreId.PARAMETER_STORE, "x");
+        return new Sightings(Map.of(), Set.of(), Map.of(StoreId.PARAMETER_STORE, failure));
     }
 
     private static Sightings seen(Owner owner, String version, String marked) {
