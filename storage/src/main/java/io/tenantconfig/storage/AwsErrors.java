@@ -77,11 +77,9 @@ final class AwsErrors {
         return status == UNAUTHORIZED || status == FORBIDDEN ? Kind.DENIED : Kind.REFUSED;
     }
 
+    /** Without the request's id: the same trouble has the same description, so that a status that tells it can rest. */
     private static String describe(AwsServiceException answer) {
-        String request = Optional.ofNullable(answer.requestId())
-                .map(id -> ", request " + id)
-                .orElse("");
-        return code(answer) + " (HTTP " + answer.statusCode() + request + ")";
+        return code(answer) + " (HTTP " + answer.statusCode() + ")";
     }
 
     private static String code(AwsServiceException answer) {

@@ -38,13 +38,13 @@ class AwsErrorsTest {
         "ParameterMaxVersionLimitExceeded, 400, REFUSED",
         "SomethingNew, 400, REFUSED",
     })
-    void tellWhatCanBeDone(String code, int status, Kind kind) {
+    void tellWhatCanBeDoneInWordsThatStayTheSameWhileTheTroubleDoes(String code, int status, Kind kind) {
         StoreException failure = AwsErrors.of(StoreId.DYNAMODB, "PutItem", answer(code, status));
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.isTransient()).isEqualTo(kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE);
         assertThat(failure)
-                .hasMessage("dynamodb: PutItem failed: " + code + " (HTTP " + status + ", request R1)")
+                .hasMessage("dynamodb: PutItem failed: " + code + " (HTTP " + status + ")")
                 .hasNoCause();
     }
 
