@@ -86,8 +86,15 @@ final class Cluster implements AutoCloseable {
     }
 
     Cluster start(Map<StoreId, ConfigWriter> writers, Routes routes) {
+        return start(writers, routes, Map.of());
+    }
+
+    /** @param others settings that differ from those of all tests */
+    Cluster start(Map<StoreId, ConfigWriter> writers, Routes routes, Map<String, String> others) {
+        Map<String, String> settings = settings();
+        settings.putAll(others);
         var started = new TenantConfigOperator(
-                client, OperatorSettings.parse(settings(), Set.of()), routes, writers, Clock.systemUTC());
+                client, OperatorSettings.parse(settings, Set.of()), routes, writers, Clock.systemUTC());
         operator = Optional.of(started);
         started.start();
         return this;

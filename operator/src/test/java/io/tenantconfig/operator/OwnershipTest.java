@@ -9,14 +9,20 @@ import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +82,38 @@ class OwnershipTest {
         cluster.client
                 .resource(Cluster.resource("acme", "other", "acme", OF_OTHER.replace("limits", "quota")))
                 .update();
+
+        cluster.awaitSynced();
+        assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    @Test
+    void theLoserTakesOverThoughTheWinnerLetsGoWhileItIsLookedAt() {
+        cluster.create("acme", "other", "acme", OF_OTHER);
+        awaitSynced("other");
+        cluster.stop();
+        var winnerGoes = new HookedWriter(cluster.items, _ -> Optional.empty()) {
+            @Override
+            public Map<Location, Sighting> look(Set<Location> locations) {
+                var seen = super.look(locations);
+                if (cluster.resource("sentinel").get() == null) {
+                    cluster.resource("other").edit(other -> {
+                        other.setSpec(Cluster.resource("acme", "other", "acme", OF_OTHER.replace("limits", "quota"))
+                                .getSpec());
+                        return other;
+                    });
+                    cluster.awaitEvent("Pruned");
+                    cluster.awaitQuiet();
+                }
+                return seen;
+            }
+        };
+        cluster.start(
+                Map.of(StoreId.DYNAMODB, winnerGoes, StoreId.PARAMETER_STORE, cluster.parameters),
+                Cluster.ROUTES,
+                Map.of("TENANTCONFIG_THREADS", "2"));
+
+        cluster.create("deletionPolicy: Retain\n" + OF_CHECKOUT);
 
         cluster.awaitSynced();
         assertThat(cluster.items.text(at(KEY))).contains("checkout");

@@ -5,12 +5,18 @@ import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.operator.declaration.Declarations;
+import io.tenantconfig.operator.declaration.Declared;
 import io.tenantconfig.operator.plan.EntryRecords;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the entries of a resource as it declares them. */
 final class Upkeep {
@@ -38,16 +44,21 @@ final class Upkeep {
     }
 
     Outcome run(TenantConfig resource, Scope scope) {
-        var situation = situations.of(resource, declarations.of(resource, scope));
+        List<Declared> declared = declarations.of(resource, scope);
+        // Before anything is looked at, so that nobody lets go unnoticed while it is.
+        contenders.await(ResourceID.fromResource(resource), locations(declared, _ -> true));
+        var situation = situations.of(resource, declared);
         return pass.run(resource, situations.claim(resource), situation)
-                .map(done -> finish(resource, done))
+                .map(done -> finish(resource, declared, done))
                 .orElseGet(Outcome.Outdated::new);
     }
 
-    private Outcome finish(TenantConfig resource, Pass.Done done) {
+    private Outcome finish(TenantConfig resource, List<Declared> declared, Pass.Done done) {
         Optional<String> handled = Situations.request(resource).filter(_ -> done.complete());
         reporter.passed(resource, done, handled).ifPresent(this::settleFinalizer);
-        contenders.await(ResourceID.fromResource(resource), contested(done));
+        Map<String, EntryStatus> entries = done.progress().entries();
+        contenders.await(
+                ResourceID.fromResource(resource), locations(declared, entry -> isContested(entries.get(entry.key()))));
         contenders.release(done.progress().released());
         return Outcome.of(done.progress().outcomes());
     }
@@ -61,11 +72,14 @@ final class Upkeep {
         }
     }
 
-    private static Set<Location> contested(Pass.Done done) {
-        return done.progress().entries().values().stream()
-                .filter(entry -> entry.state() == EntryState.CONFLICT)
-                .map(EntryRecords::location)
-                .flatMap(Optional::stream)
+    private static boolean isContested(@Nullable EntryStatus entry) {
+        return entry != null && entry.state() == EntryState.CONFLICT;
+    }
+
+    private static Set<Location> locations(List<Declared> declared, Predicate<Declared> which) {
+        return Declared.placed(declared)
+                .filter(which)
+                .map(placed -> placed.placement().location())
                 .collect(Collectors.toUnmodifiableSet());
     }
 }
