@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BadInputTest {
 
@@ -139,12 +140,17 @@ class BadInputTest {
         assertThat(cluster.parameters.calls()).isEmpty();
     }
 
-    @Test
-    void keepsTheStoredValueWhenItsDeclarationBecomesInvalid() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{key: param_config_a, value: '{{'}",
+                "{key: param_config_a, value: x}, {key: param_config_a, value: y}",
+            })
+    void keepsTheStoredValueWhenItsDeclarationBecomesInvalid(String bad) {
         cluster.create("entries: [{key: param_config_a, value: x}]");
         cluster.awaitSynced();
 
-        cluster.change("entries: [{key: param_config_a, value: '{{'}]");
+        cluster.change("entries: [" + bad + "]");
         cluster.awaitReason("InvalidEntry");
 
         assertThat(cluster.parameters.text(at("param_config_a"))).contains("x");

@@ -5,6 +5,7 @@ import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -82,6 +83,34 @@ class ReferencesTest {
                 status -> !status.entries().get("param_config_region").source().equals(before.source()));
 
         assertThat(cluster.entry("param_config_region").version()).isEqualTo(before.version());
+    }
+
+    @Test
+    void writesTheNewValueWhenAConfigMapChanges() {
+        cluster.configMap("region", Map.of("name", "eu-west-1"));
+        cluster.create(FROM_CONFIG_MAP);
+        cluster.awaitSynced();
+
+        cluster.configMap("region", Map.of("name", "us-east-1"));
+
+        awaitParameter("param_config_region", "us-east-1");
+    }
+
+    @Test
+    void saysNothingOfASecretsValueWhetherItIsTakenOrRefused() {
+        cluster.secret("db", true, Map.of("password", encoded("hunter2")));
+        cluster.create(FROM_SECRET.replace(
+                "entries: [",
+                "entries: [{key: param_config_json, contentType: application/json,"
+                        + " valueFrom: {secretKeyRef: {name: db, key: password}}}, "));
+        cluster.awaitReason("InvalidEntry");
+        cluster.awaitEvent("InvalidEntry");
+
+        String said = Serialization.asJson(cluster.resource().get()) + Serialization.asJson(cluster.events());
+
+        assertThat(cluster.parameters.text(at("param_config_password"))).contains("hunter2");
+        assertThat(said).doesNotContain("hunter2").doesNotContain(encoded("hunter2"));
+        assertThat(said).doesNotContain("f52fbd32b2b3b86ff88ef6c490628285f482af15ddcb29541f94bcf526a3f6c7");
     }
 
     @Test

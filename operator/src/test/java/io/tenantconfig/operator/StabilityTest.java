@@ -59,6 +59,10 @@ class StabilityTest {
         assertThat(cluster.parameters.calls()).isEmpty();
         assertThat(cluster.items.calls())
                 .allMatch(call -> call.locations().equals(Set.of(at("tenant_config_sentinel"))));
+        assertThat(cluster.events())
+                .filteredOn(event -> event.getRegarding().getName().equals("checkout"))
+                .singleElement()
+                .matches(event -> event.getReason().equals("Synced"));
     }
 
     @Test
