@@ -9,7 +9,7 @@ built=quickstart/target/.built
 log=quickstart/target/build.log
 
 is_up_to_date() {
-  [ -e "$built" ] && [ -z "$(find . -path '*/target' -prune -o -path ./.git -prune -o -path ./quickstart/run -prune -o \
+  [ -e "$built" ] && [ -z "$(find . -path '*/target' -prune -o -path ./.git -prune -o -path ./quickstart/run -prune -o -path ./quickstart/tenants -prune -o \
     -type f \( -name '*.java' -o -name '*.proto' -o -name '*.xml' -o -name '*.yaml' -o -path '*/META-INF/services/*' \) \
     -newer "$built" -print -quit)" ]
 }
