@@ -1,5 +1,6 @@
 package io.tenantconfig.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
@@ -11,6 +12,7 @@ import java.util.List;
  * What a pass of the operator is about to write, published before the first write: after a crash it tells what may be in
  * the stores, and while it stands the echo of these writes is no news. Older than a minute it silences nobody.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @SchemaCustomizer(value = SchemaDetails.class, input = "generation=int64, since=date-time, keys=set")
 public record Applying(

@@ -1,5 +1,6 @@
 package io.tenantconfig.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code entries} and {@code observed} are maps, though API conventions prefer lists with a key, because a merge patch of
  * one entry must not disturb the others.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @SchemaCustomizer(
         value = SchemaDetails.class,

@@ -56,6 +56,21 @@ class TenantConfigTest {
             """;
 
     @Test
+    void readsAResourceWithFieldsOfALaterVersion() {
+        var resource = Serialization.unmarshal(
+                RESOURCE.replace("  suspend: true", "  suspend: true\n  later: {a: b}")
+                        .replace("    key: tenant_config_payment", "    key: tenant_config_payment\n    later: 1")
+                        .replace("      store: {}", "      store: {later: 1}\n      later: {}")
+                        .replace("        name: db", "        name: db\n        later: 1")
+                        .replace("    generation: 3", "    generation: 3\n    later: 1")
+                        .replace("      state: Synced", "      state: Synced\n      later: 1")
+                        .replace("      deleted: true", "      deleted: true\n      later: 1")
+                        .replace("  summary: 3/3", "  summary: 3/3\n  later: [1]"),
+                TenantConfig.class);
+        assertThat(resource).isEqualTo(Serialization.unmarshal(RESOURCE, TenantConfig.class));
+    }
+
+    @Test
     void readsAndWritesAWholeResourceWithoutChangingIt() {
         var resource = Serialization.unmarshal(RESOURCE, TenantConfig.class);
         assertThat(Serialization.unmarshal(Serialization.asYaml(resource), Object.class))
