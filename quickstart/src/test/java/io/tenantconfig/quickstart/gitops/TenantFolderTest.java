@@ -134,6 +134,54 @@ class TenantFolderTest {
         assertThat(checkout().getMetadata().getResourceVersion()).isEqualTo(version);
     }
 
+    @Test
+    void keepsWhatARenamedFileHolds() throws IOException {
+        save("b.yaml", CHECKOUT);
+        String uid = checkout().getMetadata().getUid();
+        Files.move(directory.resolve("b.yaml"), directory.resolve("a.yaml"));
+        folder.sync();
+        assertThat(checkout().getMetadata().getUid()).isEqualTo(uid);
+        Files.delete(directory.resolve("a.yaml"));
+        folder.sync();
+        assertThat(checkout()).isNull();
+    }
+
+    @Test
+    void waitsForAFileThatIsBeingSaved() throws IOException {
+        save("checkout.yaml", CHECKOUT);
+        Files.writeString(directory.resolve("checkout.yaml"), "");
+        folder.look();
+        assertThat(checkout()).isNotNull();
+        Files.writeString(directory.resolve("checkout.yaml"), CHECKOUT.replace("value: x", "value: saved"));
+        folder.look();
+        assertThat(checkout().getSpec().entries().getFirst().value()).isEqualTo("x");
+        folder.look();
+        assertThat(checkout().getSpec().entries().getFirst().value()).isEqualTo("saved");
+    }
+
+    @Test
+    void saysOnceWhatCannotBeApplied() throws IOException {
+        Files.write(directory.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe9});
+        save("what.yaml", "apiVersion: example.org/v1\nkind: What\nmetadata: {name: a, namespace: acme}\n");
+        save("checkout.yaml", CHECKOUT);
+        Files.delete(directory.resolve("what.yaml"));
+        folder.sync();
+        folder.sync();
+        assertThat(checkout()).isNotNull();
+        assertThat(reports)
+                .hasSize(3)
+                .contains("latin.yaml is not applied: not text in UTF-8")
+                .anyMatch(line -> line.startsWith("what.yaml: What acme/a is not applied: "));
+    }
+
+    @Test
+    void saysOnceThatTheFolderIsGone() throws IOException {
+        Files.delete(directory);
+        folder.sync();
+        folder.sync();
+        assertThat(reports).singleElement().asString().contains("cannot be read");
+    }
+
     private void save(String name, String text) throws IOException {
         Files.writeString(directory.resolve(name), text);
         folder.sync();
