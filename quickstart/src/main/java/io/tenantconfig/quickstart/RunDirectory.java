@@ -1,6 +1,9 @@
 package io.tenantconfig.quickstart;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,25 +20,63 @@ final class RunDirectory implements AutoCloseable {
     private final Path directory;
     private final boolean keepTenants;
 
-    private RunDirectory(Path directory, boolean keepTenants) {
+    /** Held as long as this run lasts; the system lets go of it when the process ends, however it does. */
+    private final FileChannel lock;
+
+    private RunDirectory(Path directory, boolean keepTenants, FileChannel lock) {
         this.directory = directory;
         this.keepTenants = keepTenants;
+        this.lock = lock;
     }
 
     /**
      * Makes the directory, with a copy of the samples as its folder of tenants unless one was kept.
      *
      * @param home holds {@code tenants/} with the samples
+     * @throws IOException if the directory cannot be made, or another quickstart uses it
      */
     static RunDirectory prepare(Path home, boolean keepTenants) throws IOException {
-        var run = new RunDirectory(Files.createDirectories(home.resolve("run")), keepTenants);
+        Path directory = home.resolve("run");
+        try {
+            Files.createDirectories(directory);
+        } catch (FileSystemException e) {
+            throw new IOException(directory + ": cannot be made (expected: a directory that you may write to)", e);
+        }
+        var run = new RunDirectory(directory, keepTenants, lock(directory));
+        try {
+            return run.filled(home);
+        } catch (IOException | RuntimeException e) {
+            run.lock.close();
+            throw e;
+        }
+    }
+
+    private RunDirectory filled(Path home) throws IOException {
         if (!keepTenants) {
-            delete(run.tenants());
+            delete(tenants());
         }
-        if (!Files.isDirectory(run.tenants())) {
-            copy(home.resolve("tenants"), run.tenants());
+        if (!Files.isDirectory(tenants())) {
+            copy(home.resolve("tenants"), tenants());
         }
-        return run;
+        return this;
+    }
+
+    /** Two that share a directory would delete each other's tenants. */
+    private static FileChannel lock(Path directory) throws IOException {
+        var lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (lock.tryLock() != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException _) {
+            // Held by this JVM: the same answer.
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+        lock.close();
+        throw new IOException(
+                directory + ": in use by another quickstart (expected: one at a time; stop it, or use another clone)");
     }
 
     Path tenants() {
@@ -53,7 +94,8 @@ final class RunDirectory implements AutoCloseable {
     /** Writes the variables as a file that a shell can {@code source}; readable by its owner alone, for it holds tokens. */
     void writeEnvironment(Map<String, String> variables) throws IOException {
         List<String> lines = variables.entrySet().stream()
-                .map(variable -> "export " + variable.getKey() + "='" + variable.getValue() + "'")
+                .map(variable -> "export " + variable.getKey() + "='"
+                        + variable.getValue().replace("'", "'\\''") + "'")
                 .toList();
         writePrivately(environmentFile(), String.join("\n", lines) + "\n");
     }
@@ -67,9 +109,11 @@ final class RunDirectory implements AutoCloseable {
     public void close() throws IOException {
         Files.deleteIfExists(environmentFile());
         Files.deleteIfExists(kubeconfig());
+        Files.deleteIfExists(directory.resolve("lock"));
         if (!keepTenants) {
             delete(directory);
         }
+        lock.close();
     }
 
     private static void writePrivately(Path file, String text) throws IOException {

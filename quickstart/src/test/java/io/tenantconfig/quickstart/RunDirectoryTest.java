@@ -1,6 +1,7 @@
 package io.tenantconfig.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,25 @@ class RunDirectoryTest {
                     .hasContent("export TENANTCONFIG_ADDR='127.0.0.1:1'\nexport TOKEN_ACME='a.b.c'\n");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.environmentFile())))
                     .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void quotesApostrophesForTheShell() throws IOException {
+        try (var run = RunDirectory.prepare(home, false)) {
+            run.writeEnvironment(Map.of("KUBECONFIG", "/it's/here"));
+            assertThat(run.environmentFile()).hasContent("export KUBECONFIG='/it'\\''s/here'\n");
+        }
+    }
+
+    @Test
+    void leavesTheDirectoryOfARunningQuickstartAlone() throws IOException {
+        try (var run = RunDirectory.prepare(home, false)) {
+            Files.writeString(run.tenants().resolve("acme/checkout.yaml"), "edited");
+            assertThatThrownBy(() -> RunDirectory.prepare(home, false))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("in use by another quickstart");
+            assertThat(run.tenants().resolve("acme/checkout.yaml")).hasContent("edited");
         }
     }
 
