@@ -10,8 +10,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,14 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands between {@code kubectl} and the mock server and adds what the latter lacks: discovery documents, field selectors,
- * tables, watches as a stream of lines, typed lists, error bodies and a Secret's {@code stringData}. Strategic merge patches are passed on as merge
- * patches, which is the same for the objects that the quickstart is about.
+ * tables, watches as a stream of lines, typed lists, error bodies, merge patches, a Secret's {@code stringData} and the refusal
+ * of custom resources that nobody could read.
  */
 final class KubectlGateway implements AutoCloseable {
 
@@ -39,6 +36,8 @@ final class KubectlGateway implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final int MERGE_ATTEMPTS = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(KubectlGateway.class);
 
     private final HttpServer server;
@@ -46,6 +45,7 @@ final class KubectlGateway implements AutoCloseable {
     private final List<ResourceType> types;
     private final Discovery discovery;
     private final TableView tables;
+    private final SchemaCheck schema;
     private final ObjectMapper json;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -57,12 +57,14 @@ final class KubectlGateway implements AutoCloseable {
             List<ResourceType> types,
             Discovery discovery,
             TableView tables,
+            SchemaCheck schema,
             ObjectMapper json)
             throws IOException {
         this.mockServer = mockServer;
         this.types = List.copyOf(types);
         this.discovery = discovery;
         this.tables = tables;
+        this.schema = schema;
         this.json = json;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -89,11 +91,11 @@ final class KubectlGateway implements AutoCloseable {
                 send(exchange, 200, document.get());
             } else if (resource.isEmpty()) {
                 send(exchange, 404, status(404, "NotFound", "the server does not serve this path"));
-            } else if (query(exchange, "watch")
+            } else if (RequestParts.query(exchange, "watch")
                     .filter(watch -> !watch.equals("false"))
                     .isPresent()) {
                 watch(exchange, resource.get());
-            } else if (isProtobuf(exchange)) {
+            } else if (RequestParts.isProtobuf(exchange)) {
                 send(exchange, 415, status(415, "UnsupportedMediaType", "send JSON or YAML, not protobuf"));
             } else {
                 forward(exchange, resource.get());
@@ -110,7 +112,56 @@ final class KubectlGateway implements AutoCloseable {
     }
 
     private void forward(HttpExchange exchange, ResourcePath resource) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(mockRequest(exchange, resource), BodyHandlers.ofString());
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (resource.type().kind().equals("Secret")) {
+            body = SecretBody.withEncodedStringData(json, body);
+        }
+        if (RequestParts.isMergePatch(exchange)) {
+            merge(exchange, resource, json.readTree(body));
+        } else {
+            write(exchange, resource, exchange.getRequestMethod(), body);
+        }
+    }
+
+    /** Merges here, then replaces; again when the object has changed in between, unless the patch says of which version it is. */
+    private void merge(HttpExchange exchange, ResourcePath resource, JsonNode patch)
+            throws IOException, InterruptedException {
+        boolean anyVersion = patch.at("/metadata/resourceVersion").isMissingNode();
+        for (int attempt = 1; ; attempt++) {
+            var current = client.send(mockRequest(exchange, "GET", new byte[0]), BodyHandlers.ofString());
+            if (current.statusCode() != 200) {
+                answer(exchange, resource, current);
+                return;
+            }
+            byte[] merged = json.writeValueAsBytes(MergePatch.apply(json.readTree(current.body()), patch));
+            if (refused(exchange, merged)) {
+                return;
+            }
+            var response = client.send(mockRequest(exchange, "PUT", merged), BodyHandlers.ofString());
+            if (response.statusCode() != 409 || !anyVersion || attempt == MERGE_ATTEMPTS) {
+                answer(exchange, resource, response);
+                return;
+            }
+        }
+    }
+
+    private void write(HttpExchange exchange, ResourcePath resource, String method, byte[] body)
+            throws IOException, InterruptedException {
+        if (!refused(exchange, body)) {
+            answer(exchange, resource, client.send(mockRequest(exchange, method, body), BodyHandlers.ofString()));
+        }
+    }
+
+    private boolean refused(HttpExchange exchange, byte[] body) throws IOException {
+        Optional<String> fault = schema.fault(json.readTree(body));
+        if (fault.isPresent()) {
+            send(exchange, 400, status(400, "BadRequest", fault.get()));
+        }
+        return fault.isPresent();
+    }
+
+    private void answer(HttpExchange exchange, ResourcePath resource, HttpResponse<String> response)
+            throws IOException {
         int code = response.statusCode();
         if (code >= 400) {
             send(exchange, code, errorBody(code, response.body(), resource));
@@ -126,16 +177,12 @@ final class KubectlGateway implements AutoCloseable {
         }
     }
 
-    private HttpRequest mockRequest(HttpExchange exchange, ResourcePath resource) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        if (resource.type().kind().equals("Secret")) {
-            body = SecretBody.withEncodedStringData(json, body);
-        }
-        var request = HttpRequest.newBuilder(
-                        mockUri("http", exchange.getRequestURI().getRawPath() + labelSelector(exchange, "?")))
-                .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+    private HttpRequest mockRequest(HttpExchange exchange, String method, byte[] body) {
+        var request = HttpRequest.newBuilder(mockUri(
+                        "http", exchange.getRequestURI().getRawPath() + RequestParts.labelSelector(exchange, "?")))
+                .method(method, BodyPublishers.ofByteArray(body));
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
-                .map(type -> type.replace("strategic-merge-patch", "merge-patch"))
+                .map(type -> RequestParts.isMergePatch(exchange) ? "application/json" : type)
                 .ifPresent(type -> request.header("Content-Type", type));
         return request.build();
     }
@@ -146,12 +193,12 @@ final class KubectlGateway implements AutoCloseable {
 
     private JsonNode answer(HttpExchange exchange, ResourcePath resource, JsonNode body) {
         if (resource.name().isPresent()) {
-            return wantsTable(exchange) ? tables.of(resource.type(), List.of(body)) : body;
+            return RequestParts.wantsTable(exchange) ? tables.of(resource.type(), List.of(body)) : body;
         }
         List<JsonNode> items = new ArrayList<>();
         body.path("items").forEach(item -> items.add(CoreEvent.of(item)));
-        items.removeIf(item -> !selected(exchange, item));
-        if (wantsTable(exchange)) {
+        items.removeIf(item -> !RequestParts.selected(exchange, item));
+        if (RequestParts.wantsTable(exchange)) {
             return tables.of(resource.type(), items);
         }
         ObjectNode list = json.createObjectNode()
@@ -164,63 +211,29 @@ final class KubectlGateway implements AutoCloseable {
 
     private void watch(HttpExchange exchange, ResourcePath resource) throws IOException, InterruptedException {
         var path = exchange.getRequestURI().getRawPath();
-        String selector = query(exchange, "fieldSelector").orElse("");
+        String selector = RequestParts.query(exchange, "fieldSelector").orElse("");
         String onlyName = selector.startsWith("metadata.name=") ? "&fieldSelector=" + selector : "";
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         try (var events = MockWatch.open(
-                        client, mockUri("ws", path + "?watch=true" + onlyName + labelSelector(exchange, "&")));
+                        client,
+                        mockUri("ws", path + "?watch=true" + onlyName + RequestParts.labelSelector(exchange, "&")));
                 OutputStream out = exchange.getResponseBody()) {
             // The client waits for the headers, which would else wait for the first event.
             out.flush();
             for (Optional<String> event = events.next(); event.isPresent(); event = events.next()) {
                 ObjectNode line = (ObjectNode) json.readTree(event.get());
                 JsonNode object = CoreEvent.of(line.path("object"));
-                if (!selected(exchange, object)) {
+                if (!RequestParts.selected(exchange, object)) {
                     continue;
                 }
-                line.set("object", wantsTable(exchange) ? tables.of(resource.type(), List.of(object)) : object);
+                line.set(
+                        "object",
+                        RequestParts.wantsTable(exchange) ? tables.of(resource.type(), List.of(object)) : object);
                 out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
         }
-    }
-
-    private static boolean isProtobuf(HttpExchange exchange) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
-                .filter(type -> type.contains("protobuf"))
-                .isPresent();
-    }
-
-    private static boolean wantsTable(HttpExchange exchange) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
-                .filter(accept -> accept.contains("as=Table"))
-                .isPresent();
-    }
-
-    /** Whether the object has all the values that the request's field selector names. */
-    private static boolean selected(HttpExchange exchange, JsonNode object) {
-        return query(exchange, "fieldSelector").stream()
-                .flatMap(selector -> Stream.of(selector.split(",")))
-                .map(term -> term.split("==?", 2))
-                .filter(term -> term.length == 2)
-                .allMatch(term ->
-                        object.at("/" + term[0].replace('.', '/')).asText().equals(term[1]));
-    }
-
-    /** The request's label selector, the one part of a query that the mock server understands itself. */
-    private static String labelSelector(HttpExchange exchange, String separator) {
-        return query(exchange, "labelSelector")
-                .map(selector -> separator + "labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8))
-                .orElse("");
-    }
-
-    private static Optional<String> query(HttpExchange exchange, String name) {
-        return Optional.ofNullable(exchange.getRequestURI().getRawQuery()).stream()
-                .flatMap(query -> Stream.of(query.split("&")))
-                .filter(parameter -> parameter.startsWith(name + "="))
-                .map(parameter -> URLDecoder.decode(parameter.substring(name.length() + 1), StandardCharsets.UTF_8))
-                .findFirst();
     }
 
     private String errorBody(int code, String body, ResourcePath resource) {

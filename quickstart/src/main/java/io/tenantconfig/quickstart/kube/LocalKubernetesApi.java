@@ -61,6 +61,7 @@ public final class LocalKubernetesApi implements AutoCloseable {
                 types,
                 new Discovery(types, new KubernetesSerialization()),
                 new TableView(InstantSource.system()),
+                new SchemaCheck(definition),
                 mapper);
         return new LocalKubernetesApi(mockServer, gateway, forgetRequests(webServer));
     }

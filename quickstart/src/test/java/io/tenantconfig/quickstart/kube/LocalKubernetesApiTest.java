@@ -61,6 +61,34 @@ class LocalKubernetesApiTest {
     }
 
     @Test
+    void replacesListsAndRemovesNullsWhenAPatchIsMerged() throws Exception {
+        send("POST", RESOURCES, "application/json", CHECKOUT.replace("\"x\"}]", "\"x\"}], \"suspend\": true"));
+        send(
+                "PATCH",
+                RESOURCES + "/checkout",
+                "application/merge-patch+json",
+                "{\"spec\":{\"suspend\":null,\"entries\":[{\"key\":\"param_config_a\",\"value\":\"y\"}]}}");
+        assertThat(stored().getSpec().entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.value()).isEqualTo("y"));
+        assertThat(stored().getSpec().suspend()).isNull();
+    }
+
+    @Test
+    void refusesAResourceThatNobodyCouldRead() throws Exception {
+        send("POST", RESOURCES, "application/json", CHECKOUT);
+        String faulty = "{\"spec\":{\"driftPolicy\":\"Sometimes\",\"suspend\":1,"
+                + "\"entries\":[{\"key\":\"param_config_a\",\"vlue\":\"x\"}]}}";
+        assertThat(exchange("PATCH", RESOURCES + "/checkout", "application/merge-patch+json", faulty)
+                        .body())
+                .contains(
+                        "spec.driftPolicy: \\\"Sometimes\\\" (expected: one of Correct, Report)",
+                        "spec.suspend: of type number (expected: boolean)",
+                        "spec.entries[0].vlue: unknown field (expected: one of contentType, key, value, valueFrom)");
+        assertThat(stored().getSpec().driftPolicy()).isNull();
+    }
+
+    @Test
     void bumpsTheGenerationOnlyWhenTheSpecChanges() throws Exception {
         send("POST", RESOURCES, "application/json", CHECKOUT);
         assertThat(stored().getMetadata().getGeneration()).isEqualTo(1);
@@ -160,13 +188,18 @@ class LocalKubernetesApiTest {
 
     private HttpResponse<String> send(String method, String path, String contentType, String body)
             throws IOException, InterruptedException {
-        var response = http.send(
+        var response = exchange(method, path, contentType, body);
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return response;
+    }
+
+    private HttpResponse<String> exchange(String method, String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        return http.send(
                 HttpRequest.newBuilder(api.uri().resolve(path))
                         .header("Content-Type", contentType)
                         .method(method, BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
-        return response;
     }
 }
