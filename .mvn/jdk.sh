@@ -1,4 +1,4 @@
-# Sourced by ./mvnw and ./quickstart: exports JAVA_HOME as a JDK of the version that this project needs, or stops with a
+# Sourced by ./mvnw and ./quickstart.sh: exports JAVA_HOME as a JDK of the version that this project needs, or stops with a
 # message that says what is missing. A JAVA_HOME that is already new enough is kept.
 
 required_jdk=25

@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,12 +47,25 @@ final class Loop implements AutoCloseable {
         this.running = running;
         Map<StoreId, StoreProvider> stores = StoreProvider.installed();
         Routes routes = RoutesDocument.defaults(StoreProvider.layouts(stores));
-        this.kubernetes = keep(LocalKubernetesApi.start(options.kubernetesPort));
+        this.kubernetes = keep(listening("--kubernetes-port", options.kubernetesPort, LocalKubernetesApi::start));
         this.aws = keep(LocalAws.start(options.ssmPort, options.dynamoDbPort));
-        this.issuer = keep(TokenIssuer.start(options.issuerPort, clock));
+        this.issuer = keep(listening("--issuer-port", options.issuerPort, port -> TokenIssuer.start(port, clock)));
         startOperator(stores, routes);
         startFunction(routes);
         this.server = startServer(stores, routes, options.serverPort);
+    }
+
+    private interface Listening<T> {
+
+        T start(int port) throws IOException;
+    }
+
+    private static <T> T listening(String option, int port, Listening<T> part) throws IOException {
+        try {
+            return part.start(port);
+        } catch (BindException e) {
+            throw new IOException(option + ": " + port + " (expected: a free port)", e);
+        }
     }
 
     /** Starts everything; nothing keeps running when a part cannot start. */
