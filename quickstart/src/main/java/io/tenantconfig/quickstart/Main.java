@@ -42,6 +42,9 @@ public final class Main implements Callable<Integer> {
     private final PrintStream out;
     private final CountDownLatch finished = new CountDownLatch(1);
 
+    /** Beside the interrupt, which a part that is starting may take for its own. */
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+
     @Mixin
     private Options options = new Options();
 
@@ -91,6 +94,10 @@ public final class Main implements Callable<Integer> {
         long started = System.nanoTime();
         try (var run = RunDirectory.prepare(options.home, options.keepData);
                 var loop = Loop.start(options)) {
+            if (stopRequested.getCount() == 0) {
+                out.println("Stopping.");
+                return CommandLine.ExitCode.OK;
+            }
             run.writeKubeconfig(loop.kubernetes().kubeconfig());
             run.writeEnvironment(environment(run, loop));
             out.printf(
@@ -114,7 +121,7 @@ public final class Main implements Callable<Integer> {
             int failures = new Tour(stores, kubernetes, channel, loop.issuer(), folder, run.tenants(), out).walk();
             if (!options.once) {
                 out.println(howToPlay(run));
-                new CountDownLatch(1).await();
+                stopRequested.await();
             }
             return failures;
         } catch (InterruptedException e) {
@@ -157,6 +164,7 @@ public final class Main implements Callable<Integer> {
         if (finished.getCount() == 0) {
             return;
         }
+        stopRequested.countDown();
         mainThread.interrupt();
         try {
             if (!finished.await(20, TimeUnit.SECONDS)) {
