@@ -23,11 +23,13 @@ show_progress() {
 if ! is_up_to_date; then
   mkdir -p "$(dirname "$log")"
   echo "Building (the first time, Maven downloads what it needs; the log is $log):"
+  trap 'echo "Stopped while it was building." >&2; exit 130' INT
   if ! ./mvnw --batch-mode -pl quickstart -am package -DskipTests 2>&1 | tee "$log" | show_progress; then
     echo "The build failed:" >&2
     grep -m 20 -E '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
     exit 1
   fi
+  trap - INT
   touch "$built"
 fi
 

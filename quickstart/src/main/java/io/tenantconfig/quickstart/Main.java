@@ -118,7 +118,13 @@ public final class Main implements Callable<Integer> {
                 var ssm = loop.aws().newSsmClient();
                 var dynamoDb = loop.aws().newDynamoDbClient()) {
             var stores = new Stores(ssm, dynamoDb, LocalAws.TABLE);
-            int failures = new Tour(stores, kubernetes, channel, loop.issuer(), folder, run.tenants(), out).walk();
+            int failures = 0;
+            if (run.tenantsWereKept()) {
+                out.println("No tour, because it is about the samples: the tenants of an earlier start are applied.");
+                folder.start();
+            } else {
+                failures = new Tour(stores, kubernetes, channel, loop.issuer(), folder, run.tenants(), out).walk();
+            }
             if (!options.once) {
                 out.println(howToPlay(run));
                 stopRequested.await();

@@ -48,7 +48,8 @@ final class Options {
     @Option(
             names = "--keep-data",
             description =
-                    "Keep the folder of tenants (run/tenants) for the next start, with all that was changed there."
+                    "Keep the folder of tenants (run/tenants) for the next start, with all that was changed there;"
+                            + " that start then has no tour."
                             + " Default: wipe it at the end. Stored values are made anew from it in either case.")
     boolean keepData;
 

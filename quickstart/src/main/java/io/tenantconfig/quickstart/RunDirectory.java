@@ -19,6 +19,7 @@ final class RunDirectory implements AutoCloseable {
 
     private final Path directory;
     private final boolean keepTenants;
+    private boolean tenantsWereKept;
 
     /** Held as long as this run lasts; the system lets go of it when the process ends, however it does. */
     private final FileChannel lock;
@@ -55,7 +56,8 @@ final class RunDirectory implements AutoCloseable {
         if (!keepTenants) {
             delete(tenants());
         }
-        if (!Files.isDirectory(tenants())) {
+        tenantsWereKept = Files.isDirectory(tenants());
+        if (!tenantsWereKept) {
             copy(home.resolve("tenants"), tenants());
         }
         return this;
@@ -77,6 +79,11 @@ final class RunDirectory implements AutoCloseable {
         lock.close();
         throw new IOException(
                 directory + ": in use by another quickstart (expected: one at a time; stop it, or use another clone)");
+    }
+
+    /** Whether the folder of tenants is that of an earlier run, with whatever was changed there. */
+    boolean tenantsWereKept() {
+        return tenantsWereKept;
     }
 
     Path tenants() {

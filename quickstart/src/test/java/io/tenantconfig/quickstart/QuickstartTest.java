@@ -37,6 +37,22 @@ class QuickstartTest {
     }
 
     @Test
+    void keepsTheTenantsAndLeavesOutTheTourWhenItStartsAgain() throws IOException {
+        copySamples();
+        run("--once", "--keep-data", "--home", home.toString());
+        Path checkout = home.resolve("run/tenants/acme/checkout.yaml");
+        assertThat(checkout).hasSameTextualContentAs(home.resolve("tenants/acme/checkout.yaml"));
+        Files.writeString(checkout, Files.readString(checkout).replace("stripe", "mollie"));
+        printed.reset();
+        int exitCode = run("--once", "--keep-data", "--home", home.toString());
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("No tour")
+                .contains("applied TenantConfig acme/checkout");
+        assertThat(exitCode).isZero();
+        assertThat(checkout).content().contains("mollie");
+    }
+
+    @Test
     void endsWithAFailureWhenAStepFails() throws IOException {
         copySamples();
         Path checkout = home.resolve("tenants/globex/globex.yaml");

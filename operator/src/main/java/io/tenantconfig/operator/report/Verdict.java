@@ -22,7 +22,7 @@ record Verdict(boolean ready, Reason reason, String message, boolean synced, boo
         long drifts = count(entries, EntryState.DRIFTED);
         String driftMessage = drifts == 0
                 ? "no stored value is known to differ from the declared one"
-                : drifts + " stored values are not the declared ones";
+                : drifts + " stored values were last written by somebody else";
         Optional<EntryState> worst =
                 WORST_FIRST.stream().filter(state -> count(entries, state) > 0).findFirst();
         if (worst.isPresent()) {

@@ -13,7 +13,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,9 @@ public final class Tour {
     private final TenantFolder folder;
     private final Path tenants;
     private final Narrator narrator;
+
+    /** What the tour changes in the folder, as it was. */
+    private final Map<Path, String> originals = new HashMap<>();
 
     /** Not the common pool: on a small machine it has one thread, and the JDK's HTTP client needs that. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -98,6 +103,7 @@ public final class Tour {
                 this::changeResourceOwned);
         narrator.step("A file is edited: one value changes, one entry goes", this::editResource);
         narrator.step("A file is deleted: its resource goes, and its entries with it", this::deleteResource);
+        putFilesBack();
         narrator.note("");
         narrator.note((narrator.steps() - narrator.failures()) + " of " + narrator.steps() + " steps passed");
         return narrator.failures();
@@ -210,6 +216,7 @@ public final class Tour {
         watching.await("the bookmark after the snapshot", event -> event.hasBookmark(), LIMIT);
         Path file = tenants.resolve("acme/checkout.yaml");
         String text = Files.readString(file);
+        originals.put(file, text);
         long started = System.nanoTime();
         Files.writeString(file, text.replace("\"retries\": 3", "\"retries\": 7").replaceAll(REGION_ENTRY, ""));
         watching.await(
@@ -232,8 +239,10 @@ public final class Tour {
     private void deleteResource() throws IOException {
         StepFailed.unless(
                 acme.get("reports", "param_config_schedule").hasValue(), "reports is not served before its deletion");
+        Path file = tenants.resolve("acme/reports.yaml");
+        originals.put(file, Files.readString(file));
         long started = System.nanoTime();
-        Files.delete(tenants.resolve("acme/reports.yaml"));
+        Files.delete(file);
         await(
                 "TenantConfig acme/reports gone",
                 () -> resources.all().stream().noneMatch(r -> Resources.name(r).equals("acme/reports")));
@@ -243,6 +252,17 @@ public final class Tour {
         await("its items gone", () -> !stores.items("acme").contains("CONFIG#reports/layout"));
         refusedSoon(acme, "reports", "param_config_schedule");
         narrator.note("acme/reports, its parameter and its item are gone after " + Narrator.since(started));
+    }
+
+    /** Whoever plays on after the tour has all the samples. */
+    private void putFilesBack() {
+        originals.forEach((file, text) -> {
+            try {
+                Files.writeString(file, text);
+            } catch (IOException e) {
+                narrator.note(file + " could not be put back: " + e.getMessage());
+            }
+        });
     }
 
     private void refused(TenantClient client, String key, Status.Code expected, String what) {
