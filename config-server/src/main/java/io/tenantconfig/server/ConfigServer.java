@@ -24,8 +24,11 @@ import io.tenantconfig.server.refresh.Refresher;
 import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +129,11 @@ public final class ConfigServer implements AutoCloseable {
         return server.getPort();
     }
 
+    /** The addresses at which connections are taken. */
+    List<? extends SocketAddress> addresses() {
+        return server.getListenSockets();
+    }
+
     /** Completes when the server says that it serves; exceptionally when it is closed before. */
     public CompletableFuture<Void> ready() {
         return ready.copy();
@@ -178,7 +186,7 @@ public final class ConfigServer implements AutoCloseable {
     }
 
     private Server build() {
-        NettyServerBuilder builder = NettyServerBuilder.forPort(settings.port())
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings))
                 .directExecutor()
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -203,6 +211,12 @@ public final class ConfigServer implements AutoCloseable {
                         tls.certificateChain().toFile(), tls.privateKey().toFile()));
         var rules = MethodRules.of(open, methods(ConfigServiceGrpc.SERVICE_NAME, service.bindService()));
         return builder.intercept(new AuthInterceptor(rules, authenticator)).build();
+    }
+
+    private static InetSocketAddress listening(ServerSettings settings) {
+        return settings.address()
+                .map(address -> new InetSocketAddress(address, settings.port()))
+                .orElseGet(() -> new InetSocketAddress(settings.port()));
     }
 
     private static Set<String> methods(String name, ServerServiceDefinition definition) {

@@ -2,6 +2,7 @@ package io.tenantconfig.server;
 
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.server.auth.IssuerSettings;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
 /**
  * All that can be set.
  *
+ * @param address where connections are taken; empty means at all addresses of this machine
  * @param port where gRPC is served; 0 lets the system choose
  * @param developmentMode allows plaintext, and issuers and key sets at http:// addresses. Never in production
  * @param reflection whether anybody may ask which services there are
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param drainLimit how long running calls may take when the server stops
  */
 public record ServerSettings(
+        Optional<InetAddress> address,
         int port,
         boolean developmentMode,
         boolean reflection,

@@ -5,9 +5,9 @@ import static io.tenantconfig.server.ServerSettings.PREFIX;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.server.auth.IssuerSettings;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -26,6 +26,7 @@ final class SettingsParser {
 
     /** The names behind the prefix, with what {@code --help} says of them. */
     static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("ADDRESS", "the IP address to listen at. Default: all addresses of this machine"),
             Map.entry("PORT", "where gRPC is served; 0 lets the system choose. Default 9090"),
             Map.entry("DEVELOPMENT_MODE", "true allows plaintext and http:// issuers. Default false"),
             Map.entry("REFLECTION", "true lets anybody ask which services there are. Default false"),
@@ -53,6 +54,7 @@ final class SettingsParser {
     ServerSettings parse() {
         checkNames();
         return new ServerSettings(
+                parse("ADDRESS", "an IP address like 127.0.0.1", InetAddress::ofLiteral),
                 parse("PORT", "a number from 0 to 65535", Integer::valueOf).orElse(ServerSettings.DEFAULT_PORT),
                 flag("DEVELOPMENT_MODE"),
                 flag("REFLECTION"),
@@ -136,7 +138,7 @@ final class SettingsParser {
         return text(name).map(value -> {
             try {
                 return parser.apply(value);
-            } catch (DateTimeParseException | InvalidPathException | NumberFormatException e) {
+            } catch (DateTimeParseException | IllegalArgumentException e) {
                 throw InvalidInputException.of(PREFIX + name, value, expected);
             }
         });

@@ -14,6 +14,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
 import io.tenantconfig.v1.BatchGetConfigsRequest;
@@ -182,6 +183,40 @@ class RefreshTest {
     }
 
     @Test
+    void readsATextAgainThatIsNoJsonWhenItIsDeclaredAsText() {
+        world.create("checkout", "acme", "checkout", json(URL));
+        world.store("acme", "checkout", URL, "{broken");
+        synced(Map.of(URL, "1"));
+        world.serve();
+        assertThat(Failures.of(() -> get(URL)).reason()).isEqualTo("NOT_LOADED");
+        world.respec(
+                "acme",
+                "checkout",
+                spec -> new TenantConfigSpec("acme", "checkout", null, null, null, null, List.of(owned(URL))));
+        Awaitility.await()
+                .atMost(Watching.PATIENCE)
+                .ignoreExceptions()
+                .until(() -> get(URL).getValue().equals("{broken"));
+    }
+
+    @Test
+    void servesTheNewValueOfAnEntryThatWasCreatedAgainWithItsFirstVersion() {
+        world.create("checkout", "acme", "checkout", owned(URL));
+        world.store("acme", "checkout", URL, "one");
+        world.status("acme", "checkout", before -> createdAt("2030-01-01T00:00:00Z"));
+        world.serve();
+        world.unstore("acme", "checkout", URL);
+        world.store("acme", "checkout", URL, "anew");
+        world.status("acme", "checkout", before -> createdAt("2030-01-01T00:01:00Z"));
+        awaitServed(URL, "anew");
+    }
+
+    private static TenantConfigStatus createdAt(String time) {
+        var entry = new EntryStatus(null, null, "1", EntryState.SYNCED, null, null, null, time);
+        return Declared.status(null, Map.of(URL, entry), Map.of());
+    }
+
+    @Test
     void removesAnEntryWhenNoSpecAndNoStatusDeclaresIt() {
         serveTwo();
         world.respec(
@@ -327,6 +362,7 @@ class RefreshTest {
 
     private static ServerSettings with(ServerSettings settings, Duration preloadLimit, Duration resyncInterval) {
         return new ServerSettings(
+                settings.address(),
                 settings.port(),
                 settings.developmentMode(),
                 settings.reflection(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.server.auth.IssuerSettings;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class ServerSettingsTest {
     void everyDefault() {
         assertThat(ServerSettings.parse(LEAST, Set.of()))
                 .isEqualTo(new ServerSettings(
+                        Optional.empty(),
                         9090,
                         false,
                         false,
@@ -50,6 +52,7 @@ class ServerSettingsTest {
     @Test
     void everyOverride() {
         Map<String, String> environment = Map.ofEntries(
+                Map.entry("TENANTCONFIG_ADDRESS", "127.0.0.1"),
                 Map.entry("TENANTCONFIG_PORT", "0"),
                 Map.entry("TENANTCONFIG_DEVELOPMENT_MODE", "true"),
                 Map.entry("TENANTCONFIG_REFLECTION", "true"),
@@ -71,6 +74,7 @@ class ServerSettingsTest {
                         .toList());
         assertThat(ServerSettings.parse(environment, Set.of()))
                 .isEqualTo(new ServerSettings(
+                        Optional.of(InetAddress.ofLiteral("127.0.0.1")),
                         0,
                         true,
                         true,
@@ -92,7 +96,8 @@ class ServerSettingsTest {
     void refusesASettingThatNobodyKnows() {
         assertThatThrownBy(() -> parse("TENANTCONFIG_PROT", "1"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("setting: \"TENANTCONFIG_PROT\" (expected: one of TENANTCONFIG_AUDIENCES, ");
+                .hasMessageStartingWith(
+                        "setting: \"TENANTCONFIG_PROT\" (expected: one of TENANTCONFIG_ADDRESS, TENANTCONFIG_AUDIENCES, ");
     }
 
     @Test
@@ -109,6 +114,8 @@ class ServerSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "ADDRESS|localhost|TENANTCONFIG_ADDRESS: \"localhost\" (expected: an IP address like 127.0.0.1)",
+                "ADDRESS|127.0.0.256|TENANTCONFIG_ADDRESS: \"127.0.0.256\" (expected: an IP address like 127.0.0.1)",
                 "PORT|many|TENANTCONFIG_PORT: \"many\" (expected: a number from 0 to 65535)",
                 "PORT|65536|port: \"65536\" (expected: 0 to 65535)",
                 "DEVELOPMENT_MODE|yes|TENANTCONFIG_DEVELOPMENT_MODE: \"yes\" (expected: true or false)",

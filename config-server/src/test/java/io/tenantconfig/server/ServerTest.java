@@ -24,6 +24,8 @@ import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.GetConfigResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -120,6 +122,32 @@ class ServerTest {
     }
 
     @Test
+    void listensAtAllAddressesUnlessToldOtherwise() {
+        assertThat(addressOf(world.startServer()).isAnyLocalAddress()).isTrue();
+    }
+
+    @Test
+    void listensAtTheAddressThatItIsTold() {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        ConfigServer server = world.startServer(settings -> new ServerSettings(
+                Optional.of(loopback),
+                settings.port(),
+                settings.developmentMode(),
+                settings.reflection(),
+                settings.tls(),
+                settings.issuers(),
+                settings.routesFile(),
+                settings.preloadLimit(),
+                settings.resyncInterval(),
+                settings.drainLimit()));
+        assertThat(addressOf(server)).isEqualTo(loopback);
+    }
+
+    private static InetAddress addressOf(ConfigServer server) {
+        return ((InetSocketAddress) server.addresses().getFirst()).getAddress();
+    }
+
+    @Test
     void refusesRoutesToAStoreThatIsNotInstalled() {
         try (var client = new KubernetesClientBuilder().build()) {
             assertThatThrownBy(() -> new ConfigServer(settings(), client, World.ROUTES, Map.of(), Clock.systemUTC()))
@@ -139,6 +167,7 @@ class ServerTest {
 
     private ServerSettings settings() {
         return new ServerSettings(
+                Optional.empty(),
                 0,
                 true,
                 false,
@@ -153,6 +182,7 @@ class ServerTest {
     private static ServerSettings with(
             ServerSettings settings, boolean reflection, boolean developmentMode, Optional<Tls> tls) {
         return new ServerSettings(
+                settings.address(),
                 settings.port(),
                 developmentMode,
                 reflection,

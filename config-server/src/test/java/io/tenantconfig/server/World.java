@@ -88,6 +88,7 @@ public final class World implements AutoCloseable {
 
     public ConfigServer startServer(UnaryOperator<ServerSettings> change) {
         var settings = new ServerSettings(
+                Optional.empty(),
                 0,
                 true,
                 true,

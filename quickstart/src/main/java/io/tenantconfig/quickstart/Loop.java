@@ -122,6 +122,8 @@ final class Loop implements AutoCloseable {
     private ConfigServer startServer(Map<StoreId, StoreProvider> stores, Routes routes, int port) throws IOException {
         var settings = ServerSettings.parse(
                 Map.of(
+                        "TENANTCONFIG_ADDRESS",
+                        "127.0.0.1",
                         "TENANTCONFIG_DEVELOPMENT_MODE",
                         "true",
                         "TENANTCONFIG_PORT",

@@ -33,8 +33,16 @@ public final class SsmParameterVersions implements ParameterVersions {
         } catch (ParameterNotFoundException e) {
             return Optional.empty();
         } catch (SdkException e) {
-            throw new StoreException(kind(e), StoreId.PARAMETER_STORE, "the version of a parameter is not known", e);
+            // Not as the cause: AWS's own messages may repeat what they are about.
+            throw new StoreException(kind(e), StoreId.PARAMETER_STORE, "GetParameter failed: " + reason(e));
         }
+    }
+
+    private static String reason(SdkException e) {
+        return e instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+                ? answer.awsErrorDetails().errorCode() + " (HTTP " + answer.statusCode() + ", request "
+                        + answer.requestId() + ")"
+                : e.getClass().getSimpleName();
     }
 
     private static Kind kind(SdkException e) {

@@ -87,11 +87,15 @@ class EmulatedStoreTest {
     @ParameterizedTest
     @CsvSource({"ThrottlingException, THROTTLED", "InternalServerError, UNAVAILABLE", "InvalidKeyId, REFUSED"})
     void saysWhatKindOfErrorItIsWhenTheStoreRefuses(String error, Kind kind) {
-        aws.faults().fail(Operation.GET_PARAMETER, 1, error, "refused");
+        aws.faults().fail(Operation.GET_PARAMETER, 1, error, "canary");
 
         assertThatThrownBy(() -> versions.find(PARAMETER))
                 .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(error)
+                .hasNoCause()
+                .message()
+                .doesNotContain("canary");
     }
 
     @Test
