@@ -19,8 +19,6 @@ import io.tenantconfig.v1.WatchConfigsRequest;
 import io.tenantconfig.v1.WatchConfigsResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -89,7 +87,7 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
         Map<ConfigKey, String> known = known(request);
         var stream = new WatchStream(
                 caller.tenant(), service, request.getIncludeSensitive(), known, client, catalog, clock, senders);
-        // Added before the view is taken: what changes in between is sent twice, and nothing is missed.
+        // Added before it begins: what changes in between is missed by neither.
         watches.add(stream);
         Future<?> expiry = expiries.schedule(
                 () -> {
@@ -109,12 +107,7 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
         client.setOnCloseHandler(forget);
         client.setOnReadyHandler(stream::schedule);
         try {
-            Collection<ConfigKey> first = new ArrayList<>(known.keySet());
-            first.addAll(catalog.moment(caller.tenant())
-                    .view(service)
-                    .orElseThrow(ConfigReads::notLoaded)
-                    .keySet());
-            stream.wake(first);
+            stream.begin();
         } catch (StatusRuntimeException e) {
             forget.run();
             throw e;

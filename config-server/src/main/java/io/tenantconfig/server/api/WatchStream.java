@@ -6,6 +6,7 @@ import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
+import io.tenantconfig.server.errors.Failure;
 import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.server.snapshot.Finding;
 import io.tenantconfig.server.snapshot.Finding.Found;
@@ -13,6 +14,7 @@ import io.tenantconfig.server.snapshot.Finding.Missing;
 import io.tenantconfig.server.snapshot.Finding.NotLoaded;
 import io.tenantconfig.server.snapshot.Moment;
 import io.tenantconfig.server.snapshot.ServedEntry;
+import io.tenantconfig.server.snapshot.TenantSnapshot;
 import io.tenantconfig.server.snapshot.WireTime;
 import io.tenantconfig.v1.Bookmark;
 import io.tenantconfig.v1.Removal;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One stream of changes. What it keeps of a change is its key: the value is looked up when the client is ready to take
- * it. So a slow client costs a set of keys and gets the latest values, and no value ever follows a newer one.
+ * it. So a slow client costs a set of keys and gets the latest values, and no value ever follows a newer one. It looks
+ * only at snapshots that it was told of together with their keys: a newer one would show a part of a change.
  */
 final class WatchStream {
 
@@ -53,7 +56,9 @@ final class WatchStream {
     private final Set<ConfigKey> pending = new LinkedHashSet<>();
     private final Map<ConfigKey, Instant> stale = new HashMap<>();
     private final Set<ConfigKey> notLoaded = new TreeSet<>();
+    private Moment moment;
     private boolean bookmarkDue = true;
+    private boolean begun;
     private boolean scheduled;
     private boolean ended;
 
@@ -74,6 +79,7 @@ final class WatchStream {
         this.catalog = catalog;
         this.clock = clock;
         this.executor = executor;
+        this.moment = catalog.moment(tenant);
     }
 
     TenantId tenant() {
@@ -84,15 +90,34 @@ final class WatchStream {
         return service;
     }
 
-    /** Something may have become of these keys. Returns at once. */
-    synchronized void wake(Collection<ConfigKey> keys) {
-        pending.addAll(keys);
+    /**
+     * Begins with all that there is to see. Returns at once.
+     *
+     * @throws StatusRuntimeException if nothing is known yet
+     */
+    synchronized void begin() {
+        moment = catalog.moment(tenant);
+        pending.addAll(held.keySet());
+        pending.addAll(moment.view(service).orElseThrow(ConfigReads::notLoaded).keySet());
+        begun = true;
         schedule();
+    }
+
+    /**
+     * Something may have become of these keys. Returns at once.
+     *
+     * @param next the snapshot in which it did
+     */
+    synchronized void wake(TenantSnapshot next, Collection<ConfigKey> keys) {
+        moment = moment.with(next);
+        if (pending.addAll(keys)) {
+            schedule();
+        }
     }
 
     /** The client may be ready for more. Returns at once. */
     synchronized void schedule() {
-        if (!scheduled && !ended) {
+        if (begun && !scheduled && !ended) {
             scheduled = true;
             executor.execute(this::send);
         }
@@ -117,18 +142,27 @@ final class WatchStream {
         try {
             sendPending();
         } catch (RuntimeException e) {
-            LOG.atDebug().setCause(e).log("A stream broke off");
-            abandon();
+            LOG.atError().setCause(e).log("A stream broke off");
+            breakOff();
         }
     }
 
+    /** Tells the client, who would wait for ever; that fails if sending did because the call has ended. */
+    private void breakOff() {
+        try {
+            end(Failure.INTERNAL.with("internal error"));
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("A stream that broke off had ended");
+        }
+        pending.clear();
+    }
+
     private void sendPending() {
-        Moment moment = catalog.moment(tenant);
         Iterator<ConfigKey> keys = pending.iterator();
         while (!ended && client.isReady() && keys.hasNext()) {
             ConfigKey key = keys.next();
             keys.remove();
-            send(key, find(moment, key));
+            send(key, find(key));
         }
         if (!ended && client.isReady() && pending.isEmpty() && bookmarkDue) {
             bookmarkDue = false;
@@ -138,7 +172,7 @@ final class WatchStream {
     }
 
     /** A key without a route, which only a client with old routes can name, has no value. */
-    private Finding find(Moment moment, ConfigKey key) {
+    private Finding find(ConfigKey key) {
         try {
             return moment.find(service, key);
         } catch (InvalidInputException e) {

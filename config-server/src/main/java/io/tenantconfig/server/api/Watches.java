@@ -5,12 +5,11 @@ import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.EntryId;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.server.errors.Failure;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
+import io.tenantconfig.server.snapshot.TenantSnapshot;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 /** All open streams, by whose view they follow: a change wakes those whose view holds it, and no others. */
 final class Watches {
@@ -38,16 +37,17 @@ final class Watches {
         });
     }
 
-    /** Wakes the streams that see any of these entries. */
-    void changed(Set<EntryId> entries) {
-        Map<Scope, Set<ConfigKey>> keys = new HashMap<>();
-        entries.forEach(
-                id -> keys.computeIfAbsent(id.scope(), scope -> new HashSet<>()).add(id.key()));
-        streams.forEach((view, open) -> keys.forEach((changed, changedKeys) -> {
-            if (sees(view, changed)) {
-                open.forEach(stream -> stream.wake(changedKeys));
+    /** Hands a tenant's new snapshot to the streams that see the tenant, and wakes those that see any of these entries. */
+    void changed(TenantSnapshot next, Set<EntryId> entries) {
+        streams.forEach((view, open) -> {
+            if (next.tenant().isShared() || next.tenant().equals(view.tenant())) {
+                Set<ConfigKey> keys = entries.stream()
+                        .filter(id -> sees(view, id.scope()))
+                        .map(EntryId::key)
+                        .collect(Collectors.toSet());
+                open.forEach(stream -> stream.wake(next, keys));
             }
-        }));
+        });
     }
 
     /** Ends all streams; later ones are refused. */

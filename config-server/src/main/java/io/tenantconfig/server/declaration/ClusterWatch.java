@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.tenantconfig.core.EntryId;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
@@ -29,8 +28,6 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
 
-    private static final String BY_TENANT = "tenant";
-
     /** Never: informers hold what they saw, and periodic repetition of it would be no news. */
     private static final long NO_REPETITION = 0;
 
@@ -45,9 +42,6 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
         this.routes = routes;
         this.namespaces = client.namespaces().runnableInformer(NO_REPETITION);
         this.resources = client.resources(TenantConfig.class).inAnyNamespace().runnableInformer(NO_REPETITION);
-        namespaces.addIndexers(Map.of(
-                BY_TENANT,
-                namespace -> tenantOf(namespace).stream().map(TenantId::value).toList()));
         namespaces.addEventHandler(telling(namespace -> tenantOf(namespace).ifPresent(changed)));
         resources.addEventHandler(telling(resource -> boundTenant(resource).ifPresent(changed)));
         namespaces.exceptionHandler((started, failure) -> retry(failure));
@@ -73,9 +67,13 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
 
     @Override
     public Map<EntryId, Declaration> declarations(TenantId tenant) {
-        List<TenantConfig> bound = namespaces.getIndexer().byIndex(BY_TENANT, tenant.value()).stream()
+        // By no index: while an informer replaces an object, its indexes lack it for a moment, its store does not.
+        Set<String> names = namespaces.getStore().list().stream()
+                .filter(namespace -> tenantOf(namespace).filter(tenant::equals).isPresent())
                 .map(namespace -> namespace.getMetadata().getName())
-                .flatMap(name -> resources.getIndexer().byIndex(Cache.NAMESPACE_INDEX, name).stream())
+                .collect(Collectors.toSet());
+        List<TenantConfig> bound = resources.getStore().list().stream()
+                .filter(resource -> names.contains(resource.getMetadata().getNamespace()))
                 .toList();
         return new Declarations(tenant, routes).of(bound);
     }

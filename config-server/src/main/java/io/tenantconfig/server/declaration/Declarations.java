@@ -157,10 +157,11 @@ final class Declarations {
             return new Unreadable(false);
         }
         Optional<String> location = Optional.ofNullable(status).map(EntryStatus::location);
+        Optional<String> syncedAt = Optional.ofNullable(status).map(EntryStatus::lastSyncedAt);
         if (storeOwned || resource.getSpec().effectiveDriftPolicy() == DriftPolicy.REPORT) {
-            return new Followed(version, location, observed(resource, entry.key(), status));
+            return new Followed(version, location, syncedAt, observed(resource, entry.key(), status));
         }
-        return new Owned(version.orElseThrow(), location);
+        return new Owned(version.orElseThrow(), location, syncedAt);
     }
 
     private static boolean isNotOurs(@Nullable EntryStatus status) {

@@ -16,16 +16,22 @@ public sealed interface Hint {
      * The resource owns the value, and corrects what others change: only the version that the operator put is served.
      *
      * @param location where the operator put it, as the status writes it
+     * @param syncedAt when the operator put it: an entry that is created again has its first version again
      */
-    record Owned(String version, Optional<String> location) implements Hint {}
+    record Owned(String version, Optional<String> location, Optional<String> syncedAt) implements Hint {}
 
     /**
      * Who may write the store changes the value: whatever is stored is served.
      *
      * @param version the version that the operator saw; empty when it saw none
+     * @param syncedAt when the operator saw it
      * @param observed what was seen since; empty when nobody saw anything newer
      */
-    record Followed(Optional<String> version, Optional<String> location, Optional<ObservedEntry> observed)
+    record Followed(
+            Optional<String> version,
+            Optional<String> location,
+            Optional<String> syncedAt,
+            Optional<ObservedEntry> observed)
             implements Hint {
 
         /** Whether the status says that nothing is stored. */

@@ -60,6 +60,9 @@ final class Pass {
         return everything
                 || reached == null
                 || !reached.settled()
+                || reached.unusableAs()
+                        .filter(type -> type != declaration.contentType())
+                        .isPresent()
                 || !reached.hint().equals(declaration.hint());
     }
 
@@ -101,7 +104,7 @@ final class Pass {
             case Judged(Verdict.Absent()) -> progress.put(id, Progress.settled(declaration.hint()));
             case Judged(Verdict.Unusable unusable) -> {
                 findings.put(id, lastKnownGood(declaration));
-                progress.put(id, Progress.settled(declaration.hint()));
+                progress.put(id, Progress.unusable(declaration.hint(), declaration.contentType()));
             }
             case Judged(Verdict.Doubtful doubtful) -> {
                 findings.put(id, lastKnownGood(declaration));
@@ -114,7 +117,7 @@ final class Pass {
             case Failed(var cause) -> {
                 failures.add(cause);
                 findings.put(id, lastKnownGood(declaration));
-                progress.put(id, new Progress(declaration.hint(), false, doubtedSince(declaration)));
+                progress.put(id, new Progress(declaration.hint(), false, Optional.empty(), doubtedSince(declaration)));
             }
         }
     }

@@ -149,7 +149,8 @@ public final class Refresher implements AutoCloseable {
                 if (next.storesAnswered()) {
                     loaded.complete(null);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error, too: a flight that it ended would never pass again.
                 LOG.atError().addKeyValue("tenant", tenant).setCause(e).log("A refresh broke off; what is held stays");
                 wake(AFTER_DEFECT);
             }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The snapshots of all tenants. Any number of readers; for each tenant one writer at a time. */
 public final class Catalog {
@@ -23,15 +23,19 @@ public final class Catalog {
 
     private final Routes routes;
     private final ConcurrentMap<TenantId, Slot> slots = new ConcurrentHashMap<>();
-    private final CopyOnWriteArrayList<Consumer<Set<EntryId>>> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<BiConsumer<TenantSnapshot, Set<EntryId>>> listeners =
+            new CopyOnWriteArrayList<>();
     private volatile boolean open;
 
     public Catalog(Routes routes) {
         this.routes = routes;
     }
 
-    /** Who is told, by the writer's thread, which entries changed after each change. */
-    public void onChange(Consumer<Set<EntryId>> listener) {
+    /**
+     * Who is told, by the writer's thread, what a tenant sees after each change and which entries changed: of one tenant
+     * in order, and each time before the next change can be seen.
+     */
+    public void onChange(BiConsumer<TenantSnapshot, Set<EntryId>> listener) {
         listeners.add(listener);
     }
 
@@ -64,7 +68,7 @@ public final class Catalog {
         slots.computeIfAbsent(next.tenant(), id -> new Slot(next)).snapshot = next;
         Set<EntryId> changed = next.differences(before);
         if (!changed.isEmpty()) {
-            listeners.forEach(listener -> listener.accept(changed));
+            listeners.forEach(listener -> listener.accept(next, changed));
         }
     }
 }

@@ -62,6 +62,14 @@ public final class Moment {
         return nothingLoaded ? Optional.empty() : Optional.of(view);
     }
 
+    /** The same, but of the snapshot's tenant what that says, if this tenant sees it. */
+    public Moment with(TenantSnapshot next) {
+        if (next.tenant().equals(own.tenant())) {
+            return new Moment(routes, next, platform);
+        }
+        return next.tenant().equals(platform.tenant()) ? new Moment(routes, own, next) : this;
+    }
+
     private TenantSnapshot snapshotOf(TenantId tenant) {
         if (tenant.equals(own.tenant())) {
             return own;

@@ -60,7 +60,7 @@ public final class TenantSnapshot {
         return new TenantSnapshot(tenant, true, findings);
     }
 
-    TenantId tenant() {
+    public TenantId tenant() {
         return tenant;
     }
 

@@ -69,14 +69,14 @@ class DeclarationsTest {
     @Test
     void anEntryThatTheResourceOwnsIsTheVersionThatTheOperatorPut() {
         var status = Declared.observed(Declared.synced(Map.of(URL, "4")), URL, seen("5", T1));
-        assertThat(hint(spec(owned(URL)), status)).isEqualTo(new Owned("4", Optional.empty()));
-        assertThat(hint(spec(secret(URL)), status)).isEqualTo(new Owned("4", Optional.empty()));
+        assertThat(hint(spec(owned(URL)), status)).isEqualTo(new Owned("4", Optional.empty(), Optional.empty()));
+        assertThat(hint(spec(secret(URL)), status)).isEqualTo(new Owned("4", Optional.empty(), Optional.empty()));
     }
 
     @Test
     void anEntryThatIsReportedOrOwnedInTheStoreIsWhatWasSeenLast() {
         var status = Declared.observed(Declared.synced(Map.of(URL, "4")), URL, seen("5", T1));
-        var followed = new Followed(Optional.of("4"), Optional.empty(), Optional.of(seen("5", T1)));
+        var followed = new Followed(Optional.of("4"), Optional.empty(), Optional.empty(), Optional.of(seen("5", T1)));
         assertThat(hint(spec(inStore(URL)), status)).isEqualTo(followed);
         assertThat(hint(reported(owned(URL)), status)).isEqualTo(followed);
         assertThat(followed.seen()).contains(new Version("5", T1));
@@ -84,9 +84,22 @@ class DeclarationsTest {
     }
 
     @Test
+    void anEntryThatWasCreatedAgainIsNewsThoughItsVersionIsTheFirstAgain() {
+        assertThat(hint(spec(owned(URL)), syncedAt("2030-01-01T00:00:00Z")))
+                .isNotEqualTo(hint(spec(owned(URL)), syncedAt("2030-01-01T00:01:00Z")));
+        assertThat(hint(spec(inStore(URL)), syncedAt("2030-01-01T00:00:00Z")))
+                .isNotEqualTo(hint(spec(inStore(URL)), syncedAt("2030-01-01T00:01:00Z")));
+    }
+
+    private static TenantConfigStatus syncedAt(String time) {
+        var entry = new EntryStatus(null, null, "1", EntryState.SYNCED, null, null, null, time);
+        return Declared.status(null, Map.of(URL, entry), Map.of());
+    }
+
+    @Test
     void anEntryThatIsOwnedInTheStoreCanBeReadBeforeTheOperatorSawIt() {
         assertThat(hint(spec(inStore(URL)), TenantConfigStatus.empty()))
-                .isEqualTo(new Followed(Optional.empty(), Optional.empty(), Optional.empty()));
+                .isEqualTo(new Followed(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(hint(reported(owned(URL)), TenantConfigStatus.empty())).isEqualTo(new Unreadable(false));
     }
 

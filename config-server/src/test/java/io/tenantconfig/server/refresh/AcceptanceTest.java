@@ -34,8 +34,9 @@ class AcceptanceTest {
     private static final Instant T1 = Instant.parse("2030-01-01T00:00:01Z");
     private static final Instant T2 = Instant.parse("2030-01-01T00:00:02Z");
     private static final Instant T3 = Instant.parse("2030-01-01T00:00:03Z");
-    private static final Owned OWNED = new Owned("2", Optional.empty());
-    private static final Followed FOLLOWED = new Followed(Optional.of("1"), Optional.empty(), Optional.empty());
+    private static final Owned OWNED = new Owned("2", Optional.empty(), Optional.empty());
+    private static final Followed FOLLOWED =
+            new Followed(Optional.of("1"), Optional.empty(), Optional.empty(), Optional.empty());
 
     @Test
     void acceptsTheVersionThatTheOperatorPut() {
@@ -91,7 +92,10 @@ class AcceptanceTest {
     void believesAbsenceOnlyOfAStatusThatSaysSo() {
         assertThat(judge(FOLLOWED, null, held("one", 1, T1))).isInstanceOf(Doubtful.class);
         assertThat(judge(seen(Declared.gone()), null, held("one", 1, T1))).isInstanceOf(Absent.class);
-        assertThat(judge(new Followed(Optional.empty(), Optional.empty(), Optional.empty()), null, null))
+        assertThat(judge(
+                        new Followed(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        null,
+                        null))
                 .isInstanceOf(Absent.class);
     }
 
@@ -157,7 +161,7 @@ class AcceptanceTest {
     }
 
     private static Followed seen(ObservedEntry observed) {
-        return new Followed(Optional.of("1"), Optional.empty(), Optional.of(observed));
+        return new Followed(Optional.of("1"), Optional.empty(), Optional.empty(), Optional.of(observed));
     }
 
     private static Verdict judge(Hint hint, @Nullable StoredEntry read, @Nullable ServedEntry held) {

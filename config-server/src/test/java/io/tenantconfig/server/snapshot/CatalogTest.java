@@ -68,7 +68,7 @@ class CatalogTest {
     void tellsExactlyWhatChanged() {
         List<Set<EntryId>> told = new ArrayList<>();
         catalog.open(Set.of());
-        catalog.onChange(told::add);
+        catalog.onChange((snapshot, changed) -> told.add(changed));
         catalog.publish(TenantSnapshot.of(ACME, Map.of(id(ACME), found(ACME, "one"))));
         catalog.publish(TenantSnapshot.of(ACME, Map.of(id(ACME), found(ACME, "one"))));
         catalog.publish(TenantSnapshot.of(

@@ -1,0 +1,169 @@
+package io.tenantconfig.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.ConfigValue;
+import io.tenantconfig.core.EntryId;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.Version;
+import io.tenantconfig.server.World;
+import io.tenantconfig.server.snapshot.Catalog;
+import io.tenantconfig.server.snapshot.Finding;
+import io.tenantconfig.server.snapshot.Finding.Found;
+import io.tenantconfig.server.snapshot.ServedEntry;
+import io.tenantconfig.server.snapshot.TenantSnapshot;
+import io.tenantconfig.v1.WatchConfigsResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WatchStreamTest {
+
+    private static final TenantId ACME = new TenantId("acme");
+    private static final ServiceName CHECKOUT = new ServiceName("checkout");
+    private static final String A = "param_config_a";
+    private static final String B = "param_config_b";
+
+    private final Catalog catalog = new Catalog(World.ROUTES);
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Client client = new Client();
+    private final Watches watches = new Watches();
+
+    @Test
+    void showsNoPartOfAChangeThatItWasNotToldOfYet() {
+        publish("1", "1");
+        // Runs what waits between the swap of a snapshot and its telling: the worst moment.
+        catalog.onChange((snapshot, changed) -> runWaiting());
+        catalog.onChange(watches::changed);
+        WatchStream stream = stream();
+        stream.begin();
+        runWaiting();
+        publish("2", "1");
+        publish("3", "3");
+        runWaiting();
+        assertThat(client.states())
+                .containsExactly(Map.of(A, "1", B, "1"), Map.of(A, "2", B, "1"), Map.of(A, "3", B, "3"));
+    }
+
+    @Test
+    void sendsNothingBeforeItBeginsWithAllThatThereIs() {
+        publish("1", "1");
+        catalog.onChange(watches::changed);
+        WatchStream stream = stream();
+        publish("2", "1");
+        runWaiting();
+        stream.begin();
+        runWaiting();
+        assertThat(client.states()).containsExactly(Map.of(A, "2", B, "1"));
+    }
+
+    @Test
+    void endsWithAFailureWhenSendingMeetsADefect() {
+        publish("1", "1");
+        client.defect = Optional.of(new IllegalStateException("for this test"));
+        stream().begin();
+        runWaiting();
+        assertThat(client.failure).hasMessageContaining("internal error");
+    }
+
+    private WatchStream stream() {
+        var stream = new WatchStream(ACME, CHECKOUT, false, Map.of(), client, catalog, Clock.systemUTC(), waiting::add);
+        watches.add(stream);
+        return stream;
+    }
+
+    private void publish(String a, String b) {
+        catalog.open(Set.of());
+        catalog.publish(TenantSnapshot.of(ACME, Map.of(id(A), found(A, a), id(B), found(B, b))));
+    }
+
+    private void runWaiting() {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
+    }
+
+    private static EntryId id(String key) {
+        return new EntryId(new Scope(ACME, CHECKOUT), new ConfigKey(key));
+    }
+
+    private static Finding found(String key, String text) {
+        var version = new Version(text, Instant.parse("2030-01-01T00:00:00Z"));
+        return new Found(ServedEntry.current(id(key), ConfigValue.text(text), false, version));
+    }
+
+    /** A client that is always ready. */
+    private static final class Client extends ServerCallStreamObserver<WatchConfigsResponse> {
+
+        private final Map<String, String> held = new HashMap<>();
+        private final List<Map<String, String>> states = new ArrayList<>();
+        private Optional<RuntimeException> defect = Optional.empty();
+        private @Nullable Throwable failure;
+
+        /** What the client holds at each bookmark. */
+        List<Map<String, String>> states() {
+            return states;
+        }
+
+        @Override
+        public void onNext(WatchConfigsResponse event) {
+            defect.ifPresent(exception -> {
+                throw exception;
+            });
+            if (event.hasBookmark()) {
+                states.add(Map.copyOf(held));
+            } else {
+                held.put(event.getEntry().getKey(), event.getEntry().getValue());
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            failure = thrown;
+        }
+
+        @Override
+        public void onCompleted() {}
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void setOnCancelHandler(Runnable handler) {}
+
+        @Override
+        public void setOnReadyHandler(Runnable handler) {}
+
+        @Override
+        public void setCompression(String compression) {}
+
+        @Override
+        public void disableAutoInboundFlowControl() {}
+
+        @Override
+        public void request(int count) {}
+
+        @Override
+        public void setMessageCompression(boolean enable) {}
+    }
+}
