@@ -10,12 +10,9 @@ import io.tenantconfig.quickstart.local.TokenIssuer;
 import io.tenantconfig.v1.ConfigEntry;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -45,11 +42,8 @@ public final class Tour {
     private final Channel server;
     private final TokenIssuer issuer;
     private final TenantFolder folder;
-    private final Path tenants;
+    private final SampleFiles files;
     private final Narrator narrator;
-
-    /** What the tour changes in the folder, as it was. */
-    private final Map<Path, String> originals = new HashMap<>();
 
     /** Not the common pool: on a small machine it has one thread, and the JDK's HTTP client needs that. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -77,7 +71,7 @@ public final class Tour {
         this.server = server;
         this.issuer = issuer;
         this.folder = folder;
-        this.tenants = tenants;
+        this.files = new SampleFiles(tenants);
         this.narrator = new Narrator(out);
         this.acme = client("acme");
         this.globex = client("globex");
@@ -214,11 +208,10 @@ public final class Tour {
     private void editResource() throws IOException, InterruptedException {
         var watching = acme.watch(CHECKOUT);
         watching.await("the bookmark after the snapshot", event -> event.hasBookmark(), LIMIT);
-        Path file = tenants.resolve("acme/checkout.yaml");
-        String text = Files.readString(file);
-        originals.put(file, text);
         long started = System.nanoTime();
-        Files.writeString(file, text.replace("\"retries\": 3", "\"retries\": 7").replaceAll(REGION_ENTRY, ""));
+        files.edit(
+                "acme/checkout.yaml",
+                text -> text.replace("\"retries\": 3", "\"retries\": 7").replaceAll(REGION_ENTRY, ""));
         watching.await(
                 "payment with 7 retries",
                 event -> event.getEntry().getKey().equals(PAYMENT)
@@ -239,10 +232,8 @@ public final class Tour {
     private void deleteResource() throws IOException {
         StepFailed.unless(
                 acme.get("reports", "param_config_schedule").hasValue(), "reports is not served before its deletion");
-        Path file = tenants.resolve("acme/reports.yaml");
-        originals.put(file, Files.readString(file));
         long started = System.nanoTime();
-        Files.delete(file);
+        files.delete("acme/reports.yaml");
         await(
                 "TenantConfig acme/reports gone",
                 () -> resources.all().stream().noneMatch(r -> Resources.name(r).equals("acme/reports")));
@@ -254,15 +245,12 @@ public final class Tour {
         narrator.note("acme/reports, its parameter and its item are gone after " + Narrator.since(started));
     }
 
-    /** Whoever plays on after the tour has all the samples. */
     private void putFilesBack() {
-        originals.forEach((file, text) -> {
-            try {
-                Files.writeString(file, text);
-            } catch (IOException e) {
-                narrator.note(file + " could not be put back: " + e.getMessage());
-            }
-        });
+        try {
+            files.putBack();
+        } catch (IOException e) {
+            narrator.note("the samples could not be put back: " + e.getMessage());
+        }
     }
 
     private void refused(TenantClient client, String key, Status.Code expected, String what) {
