@@ -52,7 +52,8 @@ class AuthTest {
             assertThat(failure.code()).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(failure.reason()).isEqualTo("TOKEN_MISSING");
             assertThat(failure.message())
-                    .isEqualTo("authorization: missing (expected: exactly one \"authorization: Bearer <token>\")");
+                    .isEqualTo(
+                            "authorization: none, several or of another scheme (expected: exactly one \"authorization: Bearer <token>\")");
         }
     }
 

@@ -27,7 +27,8 @@ public final class AuthInterceptor implements ServerInterceptor {
     private static final String SCHEME = "Bearer ";
 
     private static final Refused MISSING = new Refused(
-            Failure.TOKEN_MISSING, "authorization: missing (expected: exactly one \"authorization: Bearer <token>\")");
+            Failure.TOKEN_MISSING,
+            "authorization: none, several or of another scheme (expected: exactly one \"authorization: Bearer <token>\")");
     private static final Refused NOT_ALLOWED = new Refused(Failure.METHOD_NOT_ALLOWED, "no rule allows this method");
 
     private final MethodRules rules;
