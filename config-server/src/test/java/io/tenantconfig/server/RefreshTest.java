@@ -242,6 +242,17 @@ class RefreshTest {
     }
 
     @Test
+    void servesNothingOfTheOldTenantToTheNewOneWhenANamespaceMoves() {
+        serveTwo();
+        var globex = Watching.of(world, "globex", "checkout").awaitBookmarks(1);
+        world.rebind("acme", "globex");
+        awaitGone(URL);
+        world.declared("other", "globex", "checkout", Map.of(OTHER, "globex's"));
+        globex.awaitState(Map.of(OTHER, "globex's"));
+        assertThat(globex.entries()).extracting(ConfigEntry::getValue).containsOnly("globex's");
+    }
+
+    @Test
     void ignoresAResourceThatNamesAnotherTenantThanItsNamespace() {
         world.declared("checkout", "acme", "checkout", Map.of(URL, "one"));
         world.create(

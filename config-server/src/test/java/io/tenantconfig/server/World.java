@@ -140,6 +140,17 @@ public final class World implements AutoCloseable {
                         .build());
     }
 
+    /** Binds a namespace to another tenant than before. */
+    public void rebind(String namespace, String tenant) {
+        client.namespaces()
+                .withName(namespace)
+                .edit(before -> before.edit()
+                        .editMetadata()
+                        .addToLabels(TenantConfig.TENANT_LABEL, tenant)
+                        .endMetadata()
+                        .build());
+    }
+
     /** Creates a resource without a status, in the namespace that is called like its tenant. */
     public void create(String name, String tenant, String service, EntrySpec... entries) {
         create(tenant, name, new TenantConfigSpec(tenant, service, null, null, null, null, List.of(entries)));
