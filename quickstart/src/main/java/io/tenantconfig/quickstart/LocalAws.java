@@ -43,9 +43,14 @@ final class LocalAws implements AutoCloseable {
     static LocalAws start(int ssmPort, int dynamoDbPort) throws IOException {
         var parameterStore =
                 AwsEmulator.start(EmulatorSettings.defaults().withPort(ssmPort).withRegion(REGION.id()));
-        var aws = new LocalAws(parameterStore, DynamoDbLocal.start(dynamoDbPort));
-        aws.createTable();
-        return aws;
+        try {
+            var aws = new LocalAws(parameterStore, DynamoDbLocal.start(dynamoDbPort));
+            aws.createTable();
+            return aws;
+        } catch (IOException e) {
+            parameterStore.close();
+            throw e;
+        }
     }
 
     AwsEmulator parameterStore() {

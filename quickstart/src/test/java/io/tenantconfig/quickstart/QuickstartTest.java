@@ -1,6 +1,7 @@
 package io.tenantconfig.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,6 +78,25 @@ class QuickstartTest {
     }
 
     @Test
+    void stopsWhatHasStartedWhenALaterPartCannotStart() throws IOException {
+        copySamples();
+        int ssmPort = freePort();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int exitCode = run(
+                    "--once",
+                    "--home",
+                    home.toString(),
+                    "--ssm-port",
+                    Integer.toString(ssmPort),
+                    "--dynamodb-port",
+                    Integer.toString(taken.getLocalPort()));
+            assertThat(exitCode).isEqualTo(1);
+        }
+        assertThatCode(() -> new ServerSocket(ssmPort, 1, InetAddress.getLoopbackAddress()).close())
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void listsItsOptions() {
         var help = new CommandLine(new Main(System.out)).getUsageMessage();
         assertThat(help).contains("--once", "--port", "--kubernetes-port", "--keep-data", "--log-level");
@@ -91,6 +111,12 @@ class QuickstartTest {
         return Main.commandLine(new Main(new PrintStream(printed, true, StandardCharsets.UTF_8)))
                 .setErr(new PrintWriter(errors, true))
                 .execute(arguments);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void copySamples() throws IOException {

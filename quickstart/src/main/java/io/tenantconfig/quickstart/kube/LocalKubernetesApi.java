@@ -49,13 +49,24 @@ public final class LocalKubernetesApi implements AutoCloseable {
         var mockServer = new KubernetesMockServer(
                 new Context(mapper), webServer, new HashMap<>(), new KubernetesCrudDispatcher(), false);
         mockServer.init(InetAddress.getLoopbackAddress(), 0);
+        try {
+            var gateway = gatewayTo(mockServer, port, mapper);
+            return new LocalKubernetesApi(mockServer, gateway, forgetRequests(webServer));
+        } catch (IOException | RuntimeException e) {
+            mockServer.destroy();
+            throw e;
+        }
+    }
+
+    private static KubectlGateway gatewayTo(KubernetesMockServer mockServer, int port, ObjectMapper mapper)
+            throws IOException {
         var definition = TenantConfigDefinition.load();
         try (var client = mockServer.createClient()) {
             client.resource(definition).create();
         }
         List<ResourceType> types = Stream.concat(ResourceType.BUILT_IN.stream(), Stream.of(ResourceType.of(definition)))
                 .toList();
-        var gateway = new KubectlGateway(
+        return new KubectlGateway(
                 port,
                 URI.create(mockServer.url("/")),
                 types,
@@ -63,7 +74,6 @@ public final class LocalKubernetesApi implements AutoCloseable {
                 new TableView(InstantSource.system()),
                 new SchemaCheck(definition),
                 mapper);
-        return new LocalKubernetesApi(mockServer, gateway, forgetRequests(webServer));
     }
 
     /** A client for a part of the system, to be closed by the caller. */
