@@ -7,6 +7,9 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreProvider;
 import io.tenantconfig.operator.TenantConfigOperator;
 import io.tenantconfig.operator.settings.OperatorSettings;
+import io.tenantconfig.quickstart.kube.InstalledCluster;
+import io.tenantconfig.quickstart.kube.KubernetesApi;
+import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.kube.LocalKubernetesApi;
 import io.tenantconfig.quickstart.local.TokenIssuer;
 import io.tenantconfig.refresh.RefreshHandler;
@@ -18,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,21 +42,28 @@ final class Loop implements AutoCloseable {
 
     private final Deque<AutoCloseable> running;
     private final Clock clock = Clock.systemUTC();
-    private final LocalKubernetesApi kubernetes;
+    private final KubernetesApi kubernetes;
     private final LocalAws aws;
     private final TokenIssuer issuer;
     private final ConfigServer server;
 
-    private Loop(Options options, Deque<AutoCloseable> running) throws IOException {
+    private Loop(Options options, Path controlPlane, Deque<AutoCloseable> running) throws IOException {
         this.running = running;
         Map<StoreId, StoreProvider> stores = StoreProvider.installed();
         Routes routes = RoutesDocument.defaults(StoreProvider.layouts(stores));
-        this.kubernetes = keep(listening("--kubernetes-port", options.kubernetesPort, LocalKubernetesApi::start));
+        this.kubernetes = keep(listening(
+                "--kubernetes-port", options.kubernetesPort, port -> kubernetes(options, controlPlane, port)));
         this.aws = keep(LocalAws.start(options.ssmPort, options.dynamoDbPort));
         this.issuer = keep(listening("--issuer-port", options.issuerPort, port -> TokenIssuer.start(port, clock)));
         startOperator(stores, routes);
         startFunction(routes);
         this.server = startServer(stores, routes, options.serverPort);
+    }
+
+    private static KubernetesApi kubernetes(Options options, Path directory, int port) throws IOException {
+        return options.controlPlane
+                ? InstalledCluster.start(options.checkout(), directory, port)
+                : LocalKubernetesApi.start(port);
     }
 
     private interface Listening<T> {
@@ -68,18 +79,22 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /** Starts everything; nothing keeps running when a part cannot start. */
-    static Loop start(Options options) throws IOException {
+    /**
+     * Starts everything; nothing keeps running when a part cannot start.
+     *
+     * @param controlPlane where a control plane, if the options ask for one, keeps its data and logs
+     */
+    static Loop start(Options options, Path controlPlane) throws IOException {
         Deque<AutoCloseable> running = new ArrayDeque<>();
         try {
-            return new Loop(options, running);
+            return new Loop(options, controlPlane, running);
         } catch (IOException | RuntimeException e) {
             stop(running);
             throw e;
         }
     }
 
-    LocalKubernetesApi kubernetes() {
+    KubernetesApi kubernetes() {
         return kubernetes;
     }
 
@@ -115,7 +130,7 @@ final class Loop implements AutoCloseable {
     private void startOperator(Map<StoreId, StoreProvider> stores, Routes routes) {
         var settings = OperatorSettings.parse(Map.of("TENANTCONFIG_CLUSTER_ID", "quickstart"), Set.of());
         var writers = open(stores, provider -> keep(provider.openWriter(aws.environment())));
-        keep(new TenantConfigOperator(newClient(), settings, routes, writers, clock))
+        keep(new TenantConfigOperator(newClient(Part.OPERATOR), settings, routes, writers, clock))
                 .start();
     }
 
@@ -140,7 +155,7 @@ final class Loop implements AutoCloseable {
                         "PT1S"),
                 Set.of());
         var readers = open(stores, provider -> keep(provider.openReader(aws.environment())));
-        var started = keep(new ConfigServer(settings, newClient(), routes, readers, clock));
+        var started = keep(new ConfigServer(settings, newClient(Part.SERVER), routes, readers, clock));
         started.start();
         return started;
     }
@@ -148,7 +163,7 @@ final class Loop implements AutoCloseable {
     /** Every event of the emulator goes through the entry point that AWS calls. */
     private void startFunction(Routes routes) {
         var versions = new SsmParameterVersions(keep(aws.newSsmClient()));
-        var handler = new RefreshHandler(newClient(), routes, versions, clock);
+        var handler = new RefreshHandler(newClient(Part.REFRESH), routes, versions, clock);
         aws.parameterStore().onEvent(event -> {
             try {
                 handler.handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), null);
@@ -158,8 +173,8 @@ final class Loop implements AutoCloseable {
         });
     }
 
-    private KubernetesClient newClient() {
-        return keep(kubernetes.newClient());
+    private KubernetesClient newClient(Part part) {
+        return keep(kubernetes.newClient(part));
     }
 
     private static <T> Map<StoreId, T> open(Map<StoreId, StoreProvider> stores, Function<StoreProvider, T> open) {

@@ -93,7 +93,7 @@ public final class Main implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(mainThread)));
         long started = System.nanoTime();
         try (var run = RunDirectory.prepare(options.home, options.keepData);
-                var loop = Loop.start(options)) {
+                var loop = Loop.start(options, run.controlPlane())) {
             if (stopRequested.getCount() == 0) {
                 out.println("Stopping.");
                 return CommandLine.ExitCode.OK;
@@ -112,8 +112,7 @@ public final class Main implements Callable<Integer> {
         var channel = ManagedChannelBuilder.forTarget(loop.serverAddress())
                 .usePlaintext()
                 .build();
-        try (var kubernetes = loop.kubernetes().newClient();
-                var user = loop.kubernetes().newUserClient();
+        try (var user = loop.kubernetes().newUserClient();
                 var folder = new TenantFolder(run.tenants(), user, line -> out.println("    " + line));
                 var ssm = loop.aws().newSsmClient();
                 var dynamoDb = loop.aws().newDynamoDbClient()) {
@@ -123,7 +122,7 @@ public final class Main implements Callable<Integer> {
                 out.println("No tour, because it is about the samples: the tenants of an earlier start are applied.");
                 folder.start();
             } else {
-                failures = new Tour(stores, kubernetes, channel, loop.issuer(), folder, run.tenants(), out).walk();
+                failures = new Tour(stores, user, channel, loop.issuer(), folder, run.tenants(), out).walk();
             }
             if (!options.once) {
                 out.println(howToPlay(run));

@@ -46,6 +46,14 @@ final class Options {
     int issuerPort;
 
     @Option(
+            names = "--control-plane",
+            description =
+                    "Run on a real Kubernetes control plane (etcd, API server, controller manager) with the rights and"
+                            + " policies of manifests/, so that all of kubectl works. The first time, its programs are downloaded,"
+                            + " or built in some minutes with Go.")
+    boolean controlPlane;
+
+    @Option(
             names = "--keep-data",
             description =
                     "Keep the folder of tenants (run/tenants) for the next start, with all that was changed there;"
@@ -66,4 +74,9 @@ final class Options {
             required = true,
             description = "The directory that holds tenants/ and, while up, run/.")
     Path home = Path.of("");
+
+    /** The project's root directory. */
+    Path checkout() {
+        return home.resolve("..").toAbsolutePath().normalize();
+    }
 }

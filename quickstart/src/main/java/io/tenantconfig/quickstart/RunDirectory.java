@@ -53,6 +53,7 @@ final class RunDirectory implements AutoCloseable {
     }
 
     private RunDirectory filled(Path home) throws IOException {
+        delete(controlPlane());
         if (!keepTenants) {
             delete(tenants());
         }
@@ -98,6 +99,11 @@ final class RunDirectory implements AutoCloseable {
         return directory.resolve("kubeconfig");
     }
 
+    /** Where a control plane keeps its data and logs; not there yet. */
+    Path controlPlane() {
+        return directory.resolve("control-plane");
+    }
+
     /** Writes the variables as a file that a shell can {@code source}; readable by its owner alone, for it holds tokens. */
     void writeEnvironment(Map<String, String> variables) throws IOException {
         List<String> lines = variables.entrySet().stream()
@@ -116,6 +122,7 @@ final class RunDirectory implements AutoCloseable {
     public void close() throws IOException {
         Files.deleteIfExists(environmentFile());
         Files.deleteIfExists(kubeconfig());
+        delete(controlPlane());
         Files.deleteIfExists(directory.resolve("lock"));
         if (!keepTenants) {
             delete(directory);

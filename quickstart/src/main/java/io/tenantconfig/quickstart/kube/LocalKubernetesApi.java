@@ -1,10 +1,7 @@
 package io.tenantconfig.quickstart.kube;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ConfigBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -17,18 +14,18 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Kubernetes API on the loopback address that knows {@code TenantConfig}, kept in memory. */
-public final class LocalKubernetesApi implements AutoCloseable {
+public final class LocalKubernetesApi implements KubernetesApi {
 
     private final KubernetesMockServer mockServer;
     private final KubectlGateway gateway;
     private final ScheduledExecutorService forgetting;
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
 
     private LocalKubernetesApi(
             KubernetesMockServer mockServer, KubectlGateway gateway, ScheduledExecutorService forgetting) {
@@ -76,16 +73,15 @@ public final class LocalKubernetesApi implements AutoCloseable {
                 mapper);
     }
 
-    /** A client for a part of the system, to be closed by the caller. */
-    public KubernetesClient newClient() {
+    /** {@inheritDoc} The mock knows no users: every part may do everything. */
+    @Override
+    public KubernetesClient newClient(Part part) {
         return mockServer.createClient();
     }
 
-    /** A client that sees the API as {@code kubectl} does, to be closed by the caller. */
+    @Override
     public KubernetesClient newUserClient() {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig()))
-                .build();
+        return user().newClient();
     }
 
     /** Where {@code kubectl} finds the API. */
@@ -93,31 +89,13 @@ public final class LocalKubernetesApi implements AutoCloseable {
         return gateway.uri();
     }
 
-    /** A kubeconfig file's text with which {@code kubectl} finds the API. */
+    @Override
     public String kubeconfig() {
-        return serialization.asYaml(new ConfigBuilder()
-                .withApiVersion("v1")
-                .withKind("Config")
-                .addNewCluster()
-                .withName("quickstart")
-                .withNewCluster()
-                .withServer(uri().toString())
-                .endCluster()
-                .endCluster()
-                .addNewContext()
-                .withName("quickstart")
-                .withNewContext()
-                .withCluster("quickstart")
-                .withUser("quickstart")
-                .endContext()
-                .endContext()
-                .addNewUser()
-                .withName("quickstart")
-                .withNewUser()
-                .endUser()
-                .endUser()
-                .withCurrentContext("quickstart")
-                .build());
+        return user().text();
+    }
+
+    private Kubeconfig user() {
+        return new Kubeconfig(uri(), Optional.empty(), Optional.empty());
     }
 
     /** The mock server keeps every request for the tests that it is made for; here nobody asks for them. */

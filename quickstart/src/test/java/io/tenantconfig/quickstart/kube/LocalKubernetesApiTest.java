@@ -41,7 +41,7 @@ class LocalKubernetesApiTest {
     @BeforeEach
     void start() throws IOException {
         api = LocalKubernetesApi.start(0);
-        client = api.newClient();
+        client = api.newClient(KubernetesApi.Part.OPERATOR);
     }
 
     @AfterEach

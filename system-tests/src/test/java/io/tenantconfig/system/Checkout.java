@@ -1,0 +1,22 @@
+package io.tenantconfig.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The project's files; tests run in this module's directory. */
+public final class Checkout {
+
+    /** The project's root directory. */
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private Checkout() {}
+
+    /** A path for a directory of a test's own, which does not exist yet. */
+    public static Path newDirectory(String prefix) throws IOException {
+        Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+        Path directory = Files.createTempDirectory(target, prefix + "-");
+        Files.delete(directory);
+        return directory;
+    }
+}
