@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Provides what the tests of the manifests need besides the control plane, and prints the directory that holds it: kubeconform,
-# and the CustomResourceDefinitions of cert-manager and the Prometheus operator in crds/. Usage: provide.sh
+# Provides what the tests of the manifests need besides the control plane, and prints the directory that holds it: kubeconform;
+# promql, which parses expressions as Prometheus does; and in crds/ the CustomResourceDefinitions of cert-manager and the
+# Prometheus operator. Usage: provide.sh
 #
-# All of it comes from Go modules, compared with the sums below, and is cached in
+# All of it comes from Go modules, compared with the sums below and in promql/go.sum, and is cached in
 # ${XDG_CACHE_HOME:-~/.cache}/tenantconfig/manifest-tools. Needs Go 1.25 or newer, but only when the cache is empty.
 set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 kubeconform=github.com/yannh/kubeconform@v0.7.0
 prometheus=github.com/prometheus-operator/prometheus-operator@v0.85.0
@@ -19,15 +21,15 @@ sum_of() { # MODULE
 
 say() { echo "manifest tools: $*" >&2; }
 
-# The directory's name tells every pin, so a change of one makes another directory.
-directory=${XDG_CACHE_HOME:-$HOME/.cache}/tenantconfig/manifest-tools
-directory=$directory/kubeconform-${kubeconform##*@}_prometheus-${prometheus##*@}_cert-manager-${cert_manager##*@}
+# Another recipe makes another directory.
+recipe=$(cat "$here/provide.sh" "$here"/promql/* | cksum | cut -d' ' -f1)
+directory=${XDG_CACHE_HOME:-$HOME/.cache}/tenantconfig/manifest-tools/$recipe
 if [ -d "$directory" ]; then
   echo "$directory"
   exit
 fi
 command -v go >/dev/null || {
-  say "go: not found (expected: Go 1.25 or newer, from https://go.dev/dl, to fetch kubeconform and CustomResourceDefinitions)"
+  say "go: not found (expected: Go 1.25 or newer, from https://go.dev/dl, to build kubeconform and promql)"
   exit 1
 }
 mkdir -p "$(dirname "$directory")"
@@ -54,9 +56,15 @@ cp "$crds"/example/prometheus-operator-crd/monitoring.coreos.com_{podmonitors,pr
 crds=$(module "$cert_manager")
 cp "$crds"/deploy/crds/cert-manager.io_certificates.yaml crds
 chmod -R u+w crds
+
+build() { # DIRECTORY, PACKAGE, PROGRAM
+  say "building $3"
+  (cd "$1" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -mod=readonly -o "$work/$3" "$2") >&2
+}
+
 source=$(module "$kubeconform")
-say "building kubeconform"
-(cd "$source" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -mod=readonly -o "$work/kubeconform" ./cmd/kubeconform) >&2
+build "$source" ./cmd/kubeconform kubeconform
+build "$here/promql" . promql
 mv "$work" "$directory"
 trap - EXIT
 echo "$directory"

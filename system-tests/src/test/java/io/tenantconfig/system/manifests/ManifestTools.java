@@ -6,6 +6,7 @@ import io.tenantconfig.system.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code manifest-tools/provide.sh} provides. */
@@ -36,20 +37,36 @@ record ManifestTools(Path directory) {
      */
     List<String> faults(ApiSchemas schemas, String objects) throws IOException, InterruptedException {
         Path input = Files.writeString(Files.createTempFile(schemas.directory(), "objects", ".yaml"), objects);
-        Process process = new ProcessBuilder(
-                        directory.resolve("kubeconform").toString(),
-                        "-strict",
-                        "-schema-location",
-                        schemas.location(),
-                        input.toString())
-                .redirectErrorStream(true)
-                .start();
+        Result result =
+                run("kubeconform", List.of("-strict", "-schema-location", schemas.location(), input.toString()));
+        return result.exitCode() != 0 && result.lines().isEmpty()
+                ? List.of("kubeconform: exit code " + result.exitCode())
+                : result.lines();
+    }
+
+    /**
+     * The names of the metrics in expressions.
+     *
+     * @throws IOException if Prometheus could not parse one of them; it tells which and why
+     */
+    List<String> metricsIn(List<String> expressions) throws IOException, InterruptedException {
+        Result result = run("promql", expressions);
+        if (result.exitCode() != 0) {
+            throw new IOException(String.join("\n", result.lines()));
+        }
+        return result.lines();
+    }
+
+    private record Result(int exitCode, List<String> lines) {}
+
+    private Result run(String program, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(directory.resolve(program).toString()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
                 .lines()
                 .toList();
-        if (process.waitFor() != 0 && lines.isEmpty()) {
-            return List.of("kubeconform: exit code " + process.exitValue());
-        }
-        return lines;
+        return new Result(process.waitFor(), lines);
     }
 }

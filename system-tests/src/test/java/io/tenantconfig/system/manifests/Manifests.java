@@ -32,18 +32,15 @@ final class Manifests {
 
     private Manifests() {}
 
-    /** One directory's result. */
-    record Rendering(String directory, String text) {
-
-        /** All of its objects, in order. */
-        List<GenericKubernetesResource> objects() {
-            return Arrays.stream(text.split("(?m)^---$"))
-                    .map(document -> YAML.unmarshal(document, GenericKubernetesResource.class))
-                    .toList();
-        }
+    /**
+     * One directory's result.
+     *
+     * @param objects all of it, in order
+     */
+    record Rendering(String directory, String text, List<GenericKubernetesResource> objects) {
 
         Stream<GenericKubernetesResource> ofKind(String kind) {
-            return objects().stream().filter(object -> object.getKind().equals(kind));
+            return objects.stream().filter(object -> object.getKind().equals(kind));
         }
 
         GenericKubernetesResource named(String kind, String name) {
@@ -76,15 +73,23 @@ final class Manifests {
         for (Path directory : directories()) {
             all.add(directory.startsWith(COMPONENTS) ? componentAlone(directory) : of(directory.toString()));
         }
-        all.removeIf(rendering -> rendering.text().isBlank());
+        all.removeIf(rendering -> rendering.objects().isEmpty());
         return all;
     }
 
     /** One directory, by its path in the checkout. */
     static Rendering of(String directory) throws IOException {
-        var programs = ControlPlaneBinaries.provide(Checkout.ROOT);
-        var kubectl = new Kubectl(programs, Path.of("/dev/null"), Checkout.ROOT);
-        return new Rendering(directory, kubectl.succeed("kustomize", directory));
+        return rendering(directory, directory);
+    }
+
+    private static Rendering rendering(String name, String directory) throws IOException {
+        var kubectl = new Kubectl(ControlPlaneBinaries.provide(Checkout.ROOT), Path.of("/dev/null"), Checkout.ROOT);
+        String text = kubectl.succeed("kustomize", directory);
+        List<GenericKubernetesResource> objects = Arrays.stream(text.split("(?m)^---$"))
+                .filter(Predicate.not(String::isBlank))
+                .map(document -> YAML.unmarshal(document, GenericKubernetesResource.class))
+                .toList();
+        return new Rendering(name, text, objects);
     }
 
     /** A component with the base, and with what overlays tell components (overlays/aws/settings/platform.env). */
@@ -102,7 +107,7 @@ final class Manifests {
                   - CERTIFICATE_ISSUER=letsencrypt
                   options: {annotations: {config.kubernetes.io/local-config: "true"}}
                 """.formatted(up, component));
-        return new Rendering(component.toString(), of(directory.toString()).text());
+        return rendering(component.toString(), directory.toString());
     }
 
     private static List<Path> directories() throws IOException {

@@ -75,8 +75,7 @@ class ManifestsTest {
     }
 
     static Stream<Rendering> renderingsWithPods() {
-        return renderings.stream()
-                .filter(rendering -> !rendering.podTemplates().isEmpty());
+        return renderings.stream().filter(rendering -> !rendering.podTemplates().isEmpty());
     }
 
     @ParameterizedTest

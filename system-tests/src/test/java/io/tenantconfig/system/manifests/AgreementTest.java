@@ -1,0 +1,271 @@
+package io.tenantconfig.system.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.tenantconfig.system.Checkout;
+import io.tenantconfig.system.manifests.Manifests.Rendering;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an API server takes without a word although it does not fit together. */
+class AgreementTest {
+
+    private static final String AWS = "manifests/overlays/aws";
+
+    /** Made by others: by cert-manager or by hand, and by the tenant's team. */
+    private static final Set<String> FOREIGN =
+            Set.of("config-server-tls", "config-server-ca", "checkout-token", "kube-root-ca.crt");
+
+    /** Roles that every cluster has. */
+    private static final Set<String> BUILT_IN = Set.of("edit");
+
+    private static final Pattern PROJECT_VERSION =
+            Pattern.compile("<artifactId>tenantconfig</artifactId>\\s*<version>(.+)</version>");
+
+    @SuppressWarnings("NullAway.Init")
+    private static List<Rendering> renderings;
+
+    @BeforeAll
+    static void render() throws IOException {
+        renderings = Manifests.all();
+    }
+
+    static Stream<Rendering> withPods() {
+        return renderings.stream().filter(rendering -> !rendering.podTemplates().isEmpty());
+    }
+
+    /** Those that stand for themselves. */
+    static Stream<Rendering> wholes() {
+        return Stream.concat(
+                withBothProcesses(),
+                withPods().filter(rendering -> rendering.directory().equals("manifests/samples/workload")));
+    }
+
+    static Stream<Rendering> withBothProcesses() {
+        return withPods()
+                .filter(rendering ->
+                        rendering.podTemplates().keySet().containsAll(Set.of("operator", "config-server")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withBothProcesses")
+    void runsTheImagesOfThisVersion(Rendering rendering) throws IOException {
+        String version = PROJECT_VERSION
+                .matcher(Files.readString(Checkout.ROOT.resolve("pom.xml")))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        for (String process : List.of("operator", "config-server")) {
+            assertThat(container(rendering, process).text("image"))
+                    .isEqualTo("ghcr.io/tenantconfig/" + process + ":" + version);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"operator", "config-server"})
+    void isProbedAtTheAdminPort(String process) throws IOException {
+        Fields container = container(Manifests.of("manifests/base"), process);
+        assertThat(ports(container)).containsEntry("admin", 8081);
+        assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")
+                        .map(probe -> container.at(probe, "httpGet"))
+                        .map(request -> request.text("port") + request.text("path")))
+                .containsExactly("admin/livez", "admin/livez", "admin/readyz");
+    }
+
+    @ParameterizedTest
+    @MethodSource("withPods")
+    void isRestrictedInWhatNoStandardAsksFor(Rendering rendering) {
+        rendering.podTemplates().forEach((name, template) -> {
+            Fields pod = template.at("spec");
+            assertThat(pod.text("enableServiceLinks")).as(name).isEqualTo("false");
+            assertThat(pod.text("automountServiceAccountToken"))
+                    .as("a token where there is something to ask for")
+                    .isEqualTo(
+                            String.valueOf(Set.of("operator", "config-server").contains(name)));
+            assertThat(containers(pod)).isNotEmpty().allSatisfy(container -> {
+                assertThat(container.at("securityContext").text("readOnlyRootFilesystem"))
+                        .isEqualTo("true");
+                assertThat(container.at("resources", "requests").values()).containsOnlyKeys("cpu", "memory");
+                assertThat(container.at("resources", "limits").values()).containsKey("memory");
+            });
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholes")
+    void everythingThatPodsReferToIsThere(Rendering rendering) {
+        Set<String> known = new TreeSet<>(FOREIGN);
+        Stream.of("ConfigMap", "Secret", "ServiceAccount", "PriorityClass")
+                .flatMap(rendering::ofKind)
+                .forEach(object -> known.add(object.getMetadata().getName()));
+        rendering
+                .podTemplates()
+                .forEach((name, template) ->
+                        assertThat(references(template.at("spec"))).as(name).isSubsetOf(known));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholes")
+    void everySelectorSelectsPods(Rendering rendering) {
+        List<Map<String, String>> pods = rendering.podTemplates().values().stream()
+                .map(template -> template.at("metadata").textMap("labels"))
+                .toList();
+        Stream.concat(
+                        selectors(rendering, "podSelector", "NetworkPolicy"),
+                        selectors(rendering, "selector", "PodDisruptionBudget", "PodMonitor"))
+                .forEach(
+                        selector -> assertThat(pods).as(selector.path()).anyMatch(labels -> matches(selector, labels)));
+        rendering
+                .ofKind("Service")
+                .map(Fields::of)
+                .forEach(service -> assertThat(pods)
+                        .as(service.path())
+                        .anyMatch(labels -> labels.entrySet()
+                                .containsAll(
+                                        service.at("spec").textMap("selector").entrySet())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholes")
+    void everyPortOfAServiceOrMonitorIsAContainersPort(Rendering rendering) {
+        Set<String> names = rendering.podTemplates().values().stream()
+                .flatMap(template -> containers(template.at("spec")).stream())
+                .flatMap(container -> ports(container).keySet().stream())
+                .collect(Collectors.toSet());
+        List<String> wanted = new ArrayList<>();
+        rendering
+                .ofKind("Service")
+                .flatMap(service -> Fields.of(service).at("spec").each("ports"))
+                .forEach(port -> wanted.add(port.text("targetPort")));
+        rendering
+                .ofKind("PodMonitor")
+                .flatMap(monitor -> Fields.of(monitor).at("spec").each("podMetricsEndpoints"))
+                .forEach(endpoint -> wanted.add(endpoint.text("port")));
+        assertThat(names).containsAll(wanted);
+    }
+
+    @Test
+    void everyRoleAndEverySubjectIsThere() {
+        Set<String> roles = new TreeSet<>(BUILT_IN);
+        Set<String> accounts = new TreeSet<>();
+        objects("Role", "ClusterRole")
+                .forEach(role -> roles.add(role.getMetadata().getName()));
+        objects("ServiceAccount")
+                .forEach(account -> accounts.add(account.getMetadata().getName()));
+        assertThat(objects("RoleBinding", "ClusterRoleBinding").map(Fields::of))
+                .isNotEmpty()
+                .allSatisfy(binding -> {
+                    assertThat(roles).contains(binding.at("roleRef").text("name"));
+                    assertThat(binding.each("subjects")
+                                    .filter(subject -> subject.text("kind").equals("ServiceAccount"))
+                                    .map(subject -> subject.text("name")))
+                            .isSubsetOf(accounts);
+                });
+    }
+
+    @Test
+    void thereIsARollOutWithoutLoss() throws IOException {
+        Rendering base = Manifests.of("manifests/base");
+        assertThat(base.ofKind("Deployment").map(Fields::of)).hasSize(2).allSatisfy(deployment -> {
+            Fields rolling = deployment.at("spec", "strategy", "rollingUpdate");
+            assertThat(rolling.number("maxUnavailable")).isZero();
+            assertThat(rolling.number("maxSurge")).isPositive();
+        });
+    }
+
+    @Test
+    void theCertificateNamesBothServices() throws IOException {
+        List<String> names = Fields.of(Manifests.of(AWS).named("Certificate", "config-server"))
+                .at("spec")
+                .texts("dnsNames");
+        for (String service : List.of("config-server", "config-server-headless")) {
+            assertThat(names).contains(service, service + ".tenantconfig-system.svc");
+        }
+    }
+
+    @Test
+    void overlaysTellComponentsWhoIsWho() throws IOException {
+        Rendering aws = Manifests.of(AWS);
+        for (String account : List.of("tenantconfig-operator", "tenantconfig-server")) {
+            assertThat(aws.named("ServiceAccount", account).getMetadata().getAnnotations())
+                    .containsEntry("eks.amazonaws.com/role-arn", "arn:aws:iam::EDIT-ME:role/" + account);
+        }
+        assertThat(Fields.of(aws.named("Certificate", "config-server"))
+                        .at("spec", "issuerRef")
+                        .text("name"))
+                .isEqualTo("EDIT-ME");
+        assertThat(aws.ofKind("ConfigMap").map(map -> map.getMetadata().getName()))
+                .noneMatch(name -> name.startsWith("platform"));
+    }
+
+    private static Stream<GenericKubernetesResource> objects(String... kinds) {
+        return renderings.stream().flatMap(rendering -> Stream.of(kinds).flatMap(rendering::ofKind));
+    }
+
+    private static Fields container(Rendering rendering, String process) {
+        return rendering
+                .podTemplates()
+                .get(process)
+                .at("spec")
+                .each("containers")
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Fields> containers(Fields pod) {
+        return Stream.of("initContainers", "containers").flatMap(pod::each).toList();
+    }
+
+    private static Map<String, Integer> ports(Fields container) {
+        return container
+                .each("ports")
+                .collect(Collectors.toMap(port -> port.text("name"), port -> port.number("containerPort")));
+    }
+
+    private static Stream<Fields> selectors(Rendering rendering, String field, String... kinds) {
+        return Stream.of(kinds)
+                .flatMap(rendering::ofKind)
+                .map(object -> Fields.of(object).at("spec", field))
+                .filter(selector -> !selector.isEmpty());
+    }
+
+    /** As https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements. */
+    private static boolean matches(Fields selector, Map<String, String> labels) {
+        return labels.entrySet().containsAll(selector.textMap("matchLabels").entrySet())
+                && selector.each("matchExpressions")
+                        .allMatch(
+                                expression -> expression.texts("values").contains(labels.get(expression.text("key"))));
+    }
+
+    private static List<String> references(Fields pod) {
+        Stream<Fields> volumes = pod.each("volumes");
+        Stream<Fields> environments = containers(pod).stream().flatMap(container -> container.each("envFrom"));
+        Stream<Fields> variables = containers(pod).stream()
+                .flatMap(container -> container.each("env"))
+                .map(variable -> variable.at("valueFrom"));
+        return Stream.of(
+                        Stream.of("serviceAccountName", "priorityClassName").flatMap(name -> pod.find(name).stream()),
+                        volumes.flatMap(volume -> Stream.concat(
+                                volume.at("secret").find("secretName").stream(),
+                                volume.at("configMap").find("name").stream())),
+                        environments.flatMap(from -> from.at("configMapRef").find("name").stream()),
+                        variables.flatMap(from -> from.at("secretKeyRef").find("name").stream()))
+                .flatMap(names -> names)
+                .toList();
+    }
+}
