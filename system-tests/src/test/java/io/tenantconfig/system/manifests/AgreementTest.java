@@ -7,11 +7,11 @@ import io.tenantconfig.system.Checkout;
 import io.tenantconfig.system.manifests.Manifests.Rendering;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,41 +122,49 @@ class AgreementTest {
     @ParameterizedTest
     @MethodSource("wholes")
     void everySelectorSelectsPods(Rendering rendering) {
-        List<Map<String, String>> pods = rendering.podTemplates().values().stream()
-                .map(template -> template.at("metadata").textMap("labels"))
-                .toList();
-        Stream.concat(
-                        selectors(rendering, "podSelector", "NetworkPolicy"),
-                        selectors(rendering, "selector", "PodDisruptionBudget", "PodMonitor"))
-                .forEach(
-                        selector -> assertThat(pods).as(selector.path()).anyMatch(labels -> matches(selector, labels)));
-        rendering
-                .ofKind("Service")
-                .map(Fields::of)
-                .forEach(service -> assertThat(pods)
-                        .as(service.path())
-                        .anyMatch(labels -> labels.entrySet()
-                                .containsAll(
-                                        service.at("spec").textMap("selector").entrySet())));
+        Stream<Fields> selectors = Stream.concat(
+                selectors(rendering, "podSelector", "NetworkPolicy"),
+                selectors(rendering, "selector", "PodDisruptionBudget", "PodMonitor"));
+        assertThat(selectors)
+                .allSatisfy(selector -> assertThat(selected(rendering, labels -> matches(selector, labels)))
+                        .isNotEmpty());
     }
 
     @ParameterizedTest
     @MethodSource("wholes")
-    void everyPortOfAServiceOrMonitorIsAContainersPort(Rendering rendering) {
-        Set<String> names = rendering.podTemplates().values().stream()
-                .flatMap(template -> containers(template.at("spec")).stream())
-                .flatMap(container -> ports(container).keySet().stream())
-                .collect(Collectors.toSet());
-        List<String> wanted = new ArrayList<>();
+    void everyPortLeadsToAContainersPort(Rendering rendering) {
         rendering
                 .ofKind("Service")
-                .flatMap(service -> Fields.of(service).at("spec").each("ports"))
-                .forEach(port -> wanted.add(port.text("targetPort")));
+                .map(Fields::of)
+                .map(service -> service.at("spec"))
+                .forEach(service -> {
+                    Map<String, String> selector = service.textMap("selector");
+                    assertThat(selected(rendering, labels -> labels.entrySet().containsAll(selector.entrySet())))
+                            .isNotEmpty()
+                            .allSatisfy(pod -> assertThat(portNames(pod))
+                                    .containsAll(service.each("ports")
+                                            .map(port -> port.text("targetPort"))
+                                            .toList()));
+                });
         rendering
                 .ofKind("PodMonitor")
-                .flatMap(monitor -> Fields.of(monitor).at("spec").each("podMetricsEndpoints"))
-                .forEach(endpoint -> wanted.add(endpoint.text("port")));
-        assertThat(names).containsAll(wanted);
+                .map(Fields::of)
+                .map(monitor -> monitor.at("spec"))
+                .forEach(monitor -> assertThat(selected(rendering, labels -> matches(monitor.at("selector"), labels)))
+                        .allSatisfy(pod -> assertThat(portNames(pod))
+                                .containsAll(monitor.each("podMetricsEndpoints")
+                                        .map(endpoint -> endpoint.text("port"))
+                                        .toList())));
+        rendering
+                .ofKind("NetworkPolicy")
+                .map(Fields::of)
+                .map(policy -> policy.at("spec"))
+                .forEach(policy -> assertThat(selected(rendering, labels -> matches(policy.at("podSelector"), labels)))
+                        .allSatisfy(pod -> assertThat(portNumbers(pod))
+                                .containsAll(policy.each("ingress")
+                                        .flatMap(rule -> rule.each("ports"))
+                                        .map(port -> port.number("port"))
+                                        .toList())));
     }
 
     @Test
@@ -235,6 +243,26 @@ class AgreementTest {
         return container
                 .each("ports")
                 .collect(Collectors.toMap(port -> port.text("name"), port -> port.number("containerPort")));
+    }
+
+    private static Set<String> portNames(Fields pod) {
+        return containers(pod).stream()
+                .flatMap(container -> ports(container).keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Integer> portNumbers(Fields pod) {
+        return containers(pod).stream()
+                .flatMap(container -> ports(container).values().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The Pods of which the labels count. */
+    private static List<Fields> selected(Rendering rendering, Predicate<Map<String, String>> labels) {
+        return rendering.podTemplates().values().stream()
+                .filter(template -> labels.test(template.at("metadata").textMap("labels")))
+                .map(template -> template.at("spec"))
+                .toList();
     }
 
     private static Stream<Fields> selectors(Rendering rendering, String field, String... kinds) {
