@@ -82,12 +82,17 @@ record OciImage(String reference, String digest, Config config, List<Layer> laye
         layers = List.copyOf(layers);
     }
 
-    /** The image that the build of a module made. */
+    /** The image that this build of a module made. */
     static OciImage of(String name) throws IOException {
-        return read(Checkout.ROOT.resolve(name).resolve("target/image").resolve(name + ".tar"));
+        return in(Checkout.ROOT, name);
     }
 
-    static OciImage read(Path tar) throws IOException {
+    /** The image that the build of a module in a checkout made. */
+    static OciImage in(Path checkout, String name) throws IOException {
+        return read(checkout.resolve(name).resolve("target/image").resolve(name + ".tar"));
+    }
+
+    private static OciImage read(Path tar) throws IOException {
         Map<String, byte[]> files = new HashMap<>();
         try (InputStream stream = Files.newInputStream(tar)) {
             entries(stream).forEach(entry -> files.put(entry.path(), entry.content));
