@@ -51,13 +51,20 @@ class ImagesIT {
         assertThat(image.config().entrypoint())
                 .containsExactly(
                         "java",
-                        "-XX:MaxRAMPercentage=75",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         "@/app/jib-classpath-file",
                         mainClass);
+    }
+
+    /** A pod replaces what a flag of the entrypoint would fix. */
+    @Test
+    void leavesItsShareOfTheMemoryToThePod() {
+        assertThat(image.config().environment()).containsEntry("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=65");
+        assertThat(image.config().entrypoint())
+                .noneMatch(word -> word.contains("RAMPercentage") || word.contains("-Xm"));
     }
 
     /** By number, so that the kubelet can check {@code runAsNonRoot}. */
@@ -119,7 +126,7 @@ class ImagesIT {
     @Test
     void tellsItsSettings(@TempDir Path root) throws Exception {
         var run = UnpackedImage.in(root, image).run(Map.of(), "--help");
-        assertThat(run.errors()).isEmpty();
+        assertThat(run.errors()).isEqualTo("Picked up JAVA_TOOL_OPTIONS: -XX:MaxRAMPercentage=65\n");
         assertThat(run.output()).contains(setting);
         assertThat(run.exitCode()).isZero();
     }
