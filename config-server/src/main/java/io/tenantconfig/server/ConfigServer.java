@@ -2,39 +2,37 @@ package io.tenantconfig.server;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigReader;
+import io.tenantconfig.process.Health;
+import io.tenantconfig.process.StoreMetrics;
 import io.tenantconfig.server.api.ConfigService;
-import io.tenantconfig.server.auth.AuthInterceptor;
 import io.tenantconfig.server.auth.Authenticator;
-import io.tenantconfig.server.auth.MethodRules;
 import io.tenantconfig.server.declaration.ClusterWatch;
 import io.tenantconfig.server.refresh.RefreshTiming;
 import io.tenantconfig.server.refresh.Refresher;
 import io.tenantconfig.server.snapshot.Catalog;
+import io.tenantconfig.server.snapshot.TenantSnapshot.Freshness;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,27 +44,16 @@ import org.slf4j.LoggerFactory;
  * tenants are loaded or the preload limit has passed; SERVING from then on until {@link #close}, whatever becomes of
  * stores and API server. The client and the readers stay the caller's to close.
  */
-public final class ConfigServer implements AutoCloseable {
+public final class ConfigServer implements AutoCloseable, Health {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigServer.class);
 
-    /** The largest request that means anything: 5,000 known etags. */
-    private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
-
-    /** A token of 6 KB, and proxies' additions. */
-    private static final int MAX_METADATA_BYTES = 16 * 1024;
-
-    private static final int MAX_CALLS_PER_CONNECTION = 1_000;
-
-    /** CVE-2023-44487: clients of ours cancel seldom. */
-    private static final int MAX_RESETS = 500;
-
-    private static final int RESETS_WINDOW_SECONDS = 30;
-
-    /** gRPC's own default of 5 minutes disconnects watchers that check their connection. */
-    private static final int PERMITTED_PING_SECONDS = 30;
-
-    private static final int OWN_PING_SECONDS = 60;
+    private enum Phase {
+        WATCHING,
+        LOADING,
+        SERVING,
+        STOPPING
+    }
 
     private final ServerSettings settings;
     private final Catalog catalog;
@@ -77,9 +64,10 @@ public final class ConfigServer implements AutoCloseable {
     private final HealthStatusManager health = new HealthStatusManager();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Server server;
+    private volatile Phase phase = Phase.WATCHING;
 
     /**
-     * Wires a server; nothing runs yet.
+     * Wires a server whose metrics nobody reads.
      *
      * @param readers of every store that the routes name
      * @throws InvalidInputException if a reader is missing, or the certificate cannot be used
@@ -90,6 +78,23 @@ public final class ConfigServer implements AutoCloseable {
             Routes routes,
             Map<StoreId, ConfigReader> readers,
             InstantSource clock) {
+        this(settings, client, routes, readers, clock, new PrometheusRegistry());
+    }
+
+    /**
+     * Wires a server; nothing runs yet.
+     *
+     * @param readers of every store that the routes name
+     * @param metrics where its metrics are added
+     * @throws InvalidInputException if a reader is missing, or the certificate cannot be used
+     */
+    public ConfigServer(
+            ServerSettings settings,
+            KubernetesClient client,
+            Routes routes,
+            Map<StoreId, ConfigReader> readers,
+            InstantSource clock,
+            PrometheusRegistry metrics) {
         for (StoreId store : routes.stores()) {
             if (!readers.containsKey(store)) {
                 throw InvalidInputException.of(
@@ -98,11 +103,40 @@ public final class ConfigServer implements AutoCloseable {
         }
         this.settings = settings;
         this.catalog = new Catalog(routes);
-        this.authenticator = new Authenticator(settings.issuers().getFirst(), clock);
+        this.authenticator = new Authenticator(settings.issuers().getFirst(), clock, metrics);
         this.service = new ConfigService(catalog, clock);
         this.cluster = new ClusterWatch(client, routes, this::declarationsChanged);
-        this.refresher = new Refresher(cluster, readers, catalog, clock, RefreshTiming.of(settings.resyncInterval()));
-        this.server = build();
+        this.refresher = new Refresher(
+                cluster,
+                measured(readers, new StoreMetrics(metrics)),
+                catalog,
+                clock,
+                RefreshTiming.of(settings.resyncInterval()),
+                metrics);
+        this.server = GrpcEndpoint.build(settings, service, health, authenticator, metrics);
+        registerGauges(metrics);
+    }
+
+    private static Map<StoreId, ConfigReader> measured(Map<StoreId, ConfigReader> readers, StoreMetrics metrics) {
+        return readers.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, reader -> metrics.reader(reader.getKey(), reader.getValue())));
+    }
+
+    private void registerGauges(PrometheusRegistry metrics) {
+        GaugeWithCallback.builder()
+                .name("tenantconfig_watch_streams")
+                .help("WatchConfigs streams that are open")
+                .callback(gauge -> gauge.call(service.openStreams()))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("tenantconfig_tenants")
+                .help("Tenants that declare anything, by how true to the stores their snapshots are")
+                .labelNames("state")
+                .callback(gauge -> Stream.of(Freshness.values())
+                        .forEach(freshness -> gauge.call(
+                                catalog.count(freshness), freshness.name().toLowerCase(Locale.ROOT))))
+                .register(metrics);
     }
 
     /**
@@ -118,10 +152,29 @@ public final class ConfigServer implements AutoCloseable {
                 .addKeyValue("developmentMode", settings.developmentMode())
                 .log("Listening; loading");
         authenticator.start();
-        CompletableFuture<Void> _ = cluster.start()
-                .thenCompose(known ->
-                        refresher.start().orTimeout(settings.preloadLimit().toMillis(), TimeUnit.MILLISECONDS))
-                .whenComplete((loaded, failure) -> serve(failure));
+        CompletableFuture<Void> _ =
+                cluster.start().thenCompose(known -> load()).whenComplete((loaded, failure) -> serve(failure));
+    }
+
+    private CompletableFuture<Void> load() {
+        phase = Phase.LOADING;
+        return refresher.start().orTimeout(settings.preloadLimit().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Optional<String> whyDead() {
+        return phase != Phase.STOPPING && cluster.hasEnded() ? Optional.of("a watch has ended") : Optional.empty();
+    }
+
+    /** Nothing exactly while the health service says SERVING. */
+    @Override
+    public Optional<String> whyNotReady() {
+        return switch (phase) {
+            case WATCHING -> Optional.of("waiting for the API server: what is declared is not known yet");
+            case LOADING -> Optional.of("waiting for the stores: not all tenants are loaded yet");
+            case SERVING -> Optional.empty();
+            case STOPPING -> Optional.of("stopping");
+        };
     }
 
     /** Where the server listens. */
@@ -141,7 +194,11 @@ public final class ConfigServer implements AutoCloseable {
 
     /** Says that it does not serve, ends streams, lets running calls end, and stops. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (phase == Phase.STOPPING) {
+            return;
+        }
+        phase = Phase.STOPPING;
         ready.completeExceptionally(new IllegalStateException("closed"));
         health.enterTerminalState();
         service.drain();
@@ -176,6 +233,7 @@ public final class ConfigServer implements AutoCloseable {
         } else {
             LOG.atError().setCause(failure).log("Serving; loading met a defect");
         }
+        phase = Phase.SERVING;
         setHealth(ServingStatus.SERVING);
         ready.complete(null);
     }
@@ -183,46 +241,5 @@ public final class ConfigServer implements AutoCloseable {
     private void setHealth(ServingStatus status) {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         health.setStatus(ConfigServiceGrpc.SERVICE_NAME, status);
-    }
-
-    private Server build() {
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings))
-                .directExecutor()
-                .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .maxInboundMetadataSize(MAX_METADATA_BYTES)
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
-                .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(OWN_PING_SECONDS, TimeUnit.SECONDS)
-                .addService(service)
-                .addService(health.getHealthService());
-        Set<String> open = methods(
-                HealthGrpc.getServiceDescriptor().getName(),
-                health.getHealthService().bindService());
-        if (settings.reflection()) {
-            ServerServiceDefinition reflection =
-                    ProtoReflectionServiceV1.newInstance().bindService();
-            builder.addService(reflection);
-            open.addAll(methods(ServerReflectionGrpc.SERVICE_NAME, reflection));
-        }
-        settings.tls()
-                .ifPresent(tls -> builder.useTransportSecurity(
-                        tls.certificateChain().toFile(), tls.privateKey().toFile()));
-        var rules = MethodRules.of(open, methods(ConfigServiceGrpc.SERVICE_NAME, service.bindService()));
-        return builder.intercept(new AuthInterceptor(rules, authenticator)).build();
-    }
-
-    private static InetSocketAddress listening(ServerSettings settings) {
-        return settings.address()
-                .map(address -> new InetSocketAddress(address, settings.port()))
-                .orElseGet(() -> new InetSocketAddress(settings.port()));
-    }
-
-    private static Set<String> methods(String name, ServerServiceDefinition definition) {
-        return definition.getMethods().stream()
-                .map(method -> method.getMethodDescriptor().getFullMethodName())
-                .filter(method -> method.startsWith(name + "/"))
-                .collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -2,30 +2,26 @@ package io.tenantconfig.server;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.tenantconfig.core.InvalidInputException;
-import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.process.AdminServer;
+import io.tenantconfig.process.AdminSettings;
+import io.tenantconfig.process.CommandLine;
+import io.tenantconfig.process.JvmMetrics;
+import io.tenantconfig.process.Termination;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts a server with the settings of the environment, and stops it when the process is told to end. */
 public final class Main {
-
-    private static final int USAGE = 2;
 
     /** Read by the logging library when the first logger is made; that is why this class has none. */
     private static final String LOGGING = "logback.configurationFile";
@@ -42,69 +38,42 @@ public final class Main {
             System.setProperty(LOGGING, "io/tenantconfig/server/logback.xml");
         }
         Map<StoreId, StoreProvider> stores = StoreProvider.installed();
-        if (List.of(arguments).equals(List.of("--help"))) {
-            System.out.print(help(storeSettings(stores)));
-            return;
-        }
-        if (arguments.length > 0) {
-            System.err.println("arguments: " + Arrays.toString(arguments) + " (expected: none, or --help)");
-            System.exit(USAGE);
-        }
-        try {
-            run(System.getenv(), stores);
-        } catch (InvalidInputException e) {
-            System.err.println(e.getMessage());
-            System.exit(USAGE);
-        }
+        List<Setting<?, ?>> others = Stream.concat(
+                        AdminSettings.VARIABLES.stream(), StoreProvider.settings(stores).stream())
+                .toList();
+        var line = new CommandLine(
+                "The TenantConfig config server: serves every tenant its own configuration over gRPC.",
+                ServerSettings.variables().and(others));
+        int code = line.run(
+                List.of(arguments),
+                System.getenv(),
+                environment -> run(environment, stores, ServerSettings.parse(environment, others)),
+                System.out,
+                System.err);
+        System.exit(code);
     }
 
-    static String help(Set<String> storeSettings) {
-        var text = new StringBuilder("""
-                The TenantConfig config server: serves every tenant its own configuration over gRPC.
-
-                It takes no arguments. Settings are environment variables; stores, AWS and Kubernetes clients read
-                their usual ones, too.
-
-                """);
-        new TreeMap<>(SettingsParser.NAMES)
-                .forEach((name, meaning) ->
-                        text.append(String.format(Locale.ROOT, "  %-34s %s%n", ServerSettings.PREFIX + name, meaning)));
-        if (!storeSettings.isEmpty()) {
-            text.append(String.format(
-                    Locale.ROOT, "%nRead by stores: %s%n", String.join(", ", new TreeSet<>(storeSettings))));
-        }
-        return text.toString();
-    }
-
-    private static Set<String> storeSettings(Map<StoreId, StoreProvider> stores) {
-        return stores.values().stream()
-                .flatMap(store -> store.settings().stream())
-                .collect(Collectors.toSet());
-    }
-
-    private static void run(Map<String, String> environment, Map<StoreId, StoreProvider> stores)
-            throws IOException, InterruptedException {
-        ServerSettings settings = ServerSettings.parse(environment, storeSettings(stores));
-        Map<StoreId, Layout> layouts = StoreProvider.layouts(stores);
-        Routes routes = settings.routesFile()
-                .map(file -> RoutesDocument.read(file, layouts))
-                .orElseGet(() -> RoutesDocument.defaults(layouts));
+    private static int run(Map<String, String> environment, Map<StoreId, StoreProvider> stores, ServerSettings settings)
+            throws IOException {
+        AdminSettings adminSettings = AdminSettings.of(environment);
+        Routes routes = RoutesDocument.load(settings.routesFile(), StoreProvider.layouts(stores));
         Map<StoreId, ConfigReader> readers = new HashMap<>();
         stores.forEach((store, provider) -> {
             if (routes.stores().contains(store)) {
                 readers.put(store, provider.openReader(environment));
             }
         });
-        KubernetesClient client = new KubernetesClientBuilder().build();
-        var server = new ConfigServer(settings, client, routes, readers, InstantSource.system());
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
+        var metrics = JvmMetrics.newRegistry();
+        try (var termination = Termination.install();
+                KubernetesClient client = new KubernetesClientBuilder().build();
+                var server = new ConfigServer(settings, client, routes, readers, InstantSource.system(), metrics);
+                var _ = AdminServer.open(adminSettings, server, metrics)) {
+            server.start();
+            // Before the probes end: who asks while it drains is told so.
+            termination.told().thenRun(server::close).join();
+            return CommandLine.SUCCESS;
+        } finally {
             readers.values().forEach(ConfigReader::close);
-            client.close();
-            stopped.countDown();
-        }));
-        server.start();
-        stopped.await();
+        }
     }
 }

@@ -1,15 +1,18 @@
 package io.tenantconfig.server;
 
 import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.route.RoutesDocument;
+import io.tenantconfig.core.settings.Setting;
+import io.tenantconfig.core.settings.SettingList;
 import io.tenantconfig.server.auth.IssuerSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * All that can be set.
@@ -37,71 +40,93 @@ public record ServerSettings(
         Duration resyncInterval,
         Duration drainLimit) {
 
-    static final String PREFIX = "TENANTCONFIG_";
-    static final int DEFAULT_PORT = 9090;
-    static final Duration DEFAULT_PRELOAD_LIMIT = Duration.ofSeconds(60);
-    static final Duration DEFAULT_RESYNC_INTERVAL = Duration.ofMinutes(15);
-    static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
-
-    private static final Duration LEAST = Duration.ofSeconds(1);
-    private static final Duration MOST = Duration.ofDays(1);
-
     /** PEM files: a certificate chain and its private key. */
     public record Tls(Path certificateChain, Path privateKey) {}
 
     /** @throws InvalidInputException if they contradict each other or a limit */
     public ServerSettings {
         issuers = List.copyOf(issuers);
-        if (port < 0 || port > 65535) {
-            throw InvalidInputException.of("port", Integer.toString(port), "0 to 65535");
-        }
+        Variables.PORT.check(port);
         if (issuers.size() != 1) {
             throw new InvalidInputException("issuers: " + issuers.size() + " (expected: exactly one)");
         }
         if (!developmentMode) {
             if (tls.isEmpty()) {
-                throw new InvalidInputException(PREFIX + "TLS_CERTIFICATE_FILE: missing (expected: it and " + PREFIX
-                        + "TLS_KEY_FILE, because plaintext is served in development mode only)");
+                throw new InvalidInputException(Variables.TLS_CERTIFICATE_FILE.name() + ": missing (expected: it and "
+                        + Variables.TLS_KEY_FILE.name() + ", because plaintext is served in development mode only)");
             }
             issuers.forEach(ServerSettings::checkSecure);
         }
-        checkDuration("preloadLimit", preloadLimit);
-        checkDuration("resyncInterval", resyncInterval);
-        checkDuration("drainLimit", drainLimit);
+        Variables.PRELOAD_LIMIT.check(preloadLimit);
+        Variables.RESYNC_INTERVAL.check(resyncInterval);
+        Variables.DRAIN_LIMIT.check(drainLimit);
     }
 
     /**
      * The settings that environment variables make.
      *
      * @param environment variables by name; those that do not begin with {@code TENANTCONFIG_} are not ours
-     * @param storeSettings the names that installed stores read
+     * @param others settings that are somebody else's in the same process
      * @throws InvalidInputException naming the variable, its value and what was expected; also for a variable that nobody
      *     knows
      */
-    public static ServerSettings parse(Map<String, String> environment, Set<String> storeSettings) {
-        return new SettingsParser(environment, storeSettings).parse();
+    public static ServerSettings parse(Map<String, String> environment, Collection<Setting<?, ?>> others) {
+        Variables.ALL.and(others).refuseOthers(environment);
+        return new ServerSettings(
+                Variables.ADDRESS.in(environment),
+                Variables.PORT.in(environment),
+                Variables.DEVELOPMENT_MODE.in(environment),
+                Variables.REFLECTION.in(environment),
+                tls(environment),
+                List.of(issuer(environment)),
+                RoutesDocument.FILE.in(environment),
+                Variables.PRELOAD_LIMIT.in(environment),
+                Variables.RESYNC_INTERVAL.in(environment),
+                Variables.DRAIN_LIMIT.in(environment));
+    }
+
+    /** The environment variables that {@link #parse} reads. */
+    public static SettingList variables() {
+        return Variables.ALL;
+    }
+
+    private static IssuerSettings issuer(Map<String, String> environment) {
+        String issuer = Variables.ISSUER.in(environment);
+        return new IssuerSettings(
+                issuer,
+                Variables.JWKS_URL
+                        .in(environment)
+                        .orElseGet(() -> Variables.JWKS_URL.parse(issuer + "/.well-known/jwks.json")),
+                Variables.AUDIENCES.in(environment),
+                Variables.TOKEN_USE.in(environment),
+                Variables.TOKEN_ALGORITHMS.in(environment),
+                Variables.TENANT_CLAIM.in(environment));
+    }
+
+    private static Optional<Tls> tls(Map<String, String> environment) {
+        Optional<Path> certificate = Variables.TLS_CERTIFICATE_FILE.in(environment);
+        Optional<Path> key = Variables.TLS_KEY_FILE.in(environment);
+        if (certificate.isPresent() != key.isPresent()) {
+            var missing = key.isPresent() ? Variables.TLS_CERTIFICATE_FILE : Variables.TLS_KEY_FILE;
+            throw new InvalidInputException(missing.name() + ": missing (expected: both or none)");
+        }
+        return certificate.map(chain -> new Tls(chain, key.orElseThrow()));
     }
 
     private static void checkSecure(IssuerSettings issuer) {
-        checkSecure("ISSUER", issuer.issuer());
-        checkSecure("JWKS_URL", issuer.jwks().toString());
+        checkSecure(Variables.ISSUER, issuer.issuer());
+        checkSecure(Variables.JWKS_URL, issuer.jwks().toString());
     }
 
-    private static void checkSecure(String name, String address) {
+    private static void checkSecure(Setting<?, ?> setting, String address) {
         if (!address.startsWith("https://") || isLoopback(address)) {
             throw InvalidInputException.of(
-                    PREFIX + name, address, "https:// and not this machine, except in development mode");
+                    setting.name(), address, "https:// and not this machine, except in development mode");
         }
     }
 
     private static boolean isLoopback(String address) {
         String host = URI.create(address).getHost();
         return host == null || host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    }
-
-    private static void checkDuration(String name, Duration value) {
-        if (value.compareTo(LEAST) < 0 || value.compareTo(MOST) > 0) {
-            throw InvalidInputException.of(name, value.toString(), LEAST + " to " + MOST);
-        }
     }
 }

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -174,9 +175,9 @@ class ServerTest {
                 Optional.empty(),
                 List.of(world.issuer.settings()),
                 Optional.empty(),
-                ServerSettings.DEFAULT_PRELOAD_LIMIT,
-                ServerSettings.DEFAULT_RESYNC_INTERVAL,
-                ServerSettings.DEFAULT_DRAIN_LIMIT);
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(20));
     }
 
     private static ServerSettings with(

@@ -18,6 +18,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -69,6 +70,7 @@ public final class World implements AutoCloseable {
     private final KubernetesClient client;
     private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
     private final Map<String, ConfigServiceBlockingStub> stubs = new ConcurrentHashMap<>();
+    public final PrometheusRegistry metrics = new PrometheusRegistry();
     private Optional<ConfigServer> server = Optional.empty();
 
     public World() {
@@ -96,14 +98,15 @@ public final class World implements AutoCloseable {
                 List.of(issuer.settings()),
                 Optional.empty(),
                 Duration.ofSeconds(30),
-                ServerSettings.DEFAULT_RESYNC_INTERVAL,
+                Duration.ofMinutes(15),
                 Duration.ofSeconds(5));
         var started = new ConfigServer(
                 change.apply(settings),
                 client,
                 ROUTES,
                 Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                metrics);
         server = Optional.of(started);
         try {
             started.start();

@@ -1,14 +1,21 @@
 package io.tenantconfig.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.operator.leader.Election;
 import io.tenantconfig.operator.reconcile.Controller;
 import io.tenantconfig.operator.settings.OperatorSettings;
+import io.tenantconfig.process.Health;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +24,28 @@ import org.slf4j.LoggerFactory;
  * The operator as one object: it writes what TenantConfig resources declare to the stores, and to their statuses what the
  * stores hold. Client and writers stay their owner's: they are not closed here.
  */
-public final class TenantConfigOperator implements AutoCloseable {
+public final class TenantConfigOperator implements AutoCloseable, Health {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantConfigOperator.class);
 
+    private enum Phase {
+        WAITING,
+        STANDING_BY,
+        STARTING,
+        WORKING,
+        CLOSING
+    }
+
+    private final ApiServer apiServer;
     private final Controller controller;
+    private final Optional<Election> election;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Phase phase = Phase.WAITING;
 
     /**
+     * An operator whose metrics nobody reads.
+     *
      * @param writers by store
      * @throws InvalidInputException if a route names a store that has no writer
      */
@@ -33,6 +55,23 @@ public final class TenantConfigOperator implements AutoCloseable {
             Routes routes,
             Map<StoreId, ConfigWriter> writers,
             Clock clock) {
+        this(client, settings, routes, writers, clock, new PrometheusRegistry());
+    }
+
+    /**
+     * Wires an operator; nothing runs yet.
+     *
+     * @param writers by store
+     * @param metrics where its metrics are added
+     * @throws InvalidInputException if a route names a store that has no writer
+     */
+    public TenantConfigOperator(
+            KubernetesClient client,
+            OperatorSettings settings,
+            Routes routes,
+            Map<StoreId, ConfigWriter> writers,
+            Clock clock,
+            PrometheusRegistry metrics) {
         for (StoreId store : routes.stores()) {
             if (!writers.containsKey(store)) {
                 String known =
@@ -40,19 +79,95 @@ public final class TenantConfigOperator implements AutoCloseable {
                 throw InvalidInputException.of("routes: store", store.value(), "one of " + known);
             }
         }
-        this.controller = new Controller(client, settings, routes, writers, clock);
+        this.apiServer = new ApiServer(client);
+        this.controller = new Controller(client, settings, routes, writers, clock, metrics, this::broken);
+        this.election = settings.lease().map(lease -> new Election(client, lease, clock));
+        GaugeWithCallback.builder()
+                .name("tenantconfig_leader")
+                .help("1 while this replica is the one that reconciles, 0 while it stands by")
+                .callback(gauge -> gauge.call(phase == Phase.WORKING ? 1 : 0))
+                .register(metrics);
     }
 
-    /** Returns when the cluster is being watched and resources are being reconciled. */
+    /**
+     * Begins, as soon as the API server answers. Returns when the cluster is being watched and resources are being
+     * reconciled; where replicas elect one, when this one stands by; and when it is closed before.
+     */
     public void start() {
+        if (!apiServer.await(closing)) {
+            return;
+        }
+        if (election.isEmpty()) {
+            work();
+            return;
+        }
+        Election taken = election.get();
+        phase = Phase.STANDING_BY;
+        // By a thread of its own: the one that renews the Lease must not wait.
+        var _ = taken.won()
+                .thenRun(() -> Thread.ofPlatform().name("begin-to-work").start(this::workOrBreak));
+        var _ = taken.lost().thenRun(() -> end.complete(End.LEASE_LOST));
+        taken.start();
+    }
+
+    /** Why it works no longer, as soon as that is so. */
+    public CompletableFuture<End> end() {
+        return end.copy();
+    }
+
+    private void work() {
+        phase = Phase.STARTING;
         controller.start();
+        phase = Phase.WORKING;
         LOG.info("The operator has started");
+    }
+
+    private void workOrBreak() {
+        try {
+            work();
+        } catch (RuntimeException e) {
+            broken(e);
+        }
+    }
+
+    private void broken(Throwable cause) {
+        if (end.complete(End.BROKEN)) {
+            LOG.error("The operator cannot go on", cause);
+        }
+    }
+
+    @Override
+    public Optional<String> whyDead() {
+        if (phase == Phase.CLOSING) {
+            return Optional.empty();
+        }
+        if (end.getNow(End.CLOSED) == End.BROKEN) {
+            return Optional.of("it cannot go on; its log says why");
+        }
+        return election.filter(Election::isOver).map(_ -> "the election has ended");
+    }
+
+    @Override
+    public Optional<String> whyNotReady() {
+        return switch (phase) {
+            case WAITING -> Optional.of("waiting for the API server: " + apiServer.trouble());
+            case STARTING -> Optional.of("waiting for the watches");
+            case CLOSING -> Optional.of("stopping");
+            case STANDING_BY, WORKING -> Optional.empty();
+        };
     }
 
     /** Lets the passes in hand come to their end, as long as the settings allow. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (phase == Phase.CLOSING) {
+            return;
+        }
+        phase = Phase.CLOSING;
+        closing.countDown();
         controller.close();
+        election.ifPresent(Election::close);
         LOG.info("The operator has stopped");
+        end.complete(End.CLOSED);
     }
 }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -81,6 +82,9 @@ final class Cluster implements AutoCloseable {
                 "TENANTCONFIG_THREADS", "1"));
     }
 
+    /** Of the operator that was started last. */
+    PrometheusRegistry metrics = new PrometheusRegistry();
+
     Cluster start() {
         return start(Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters), ROUTES);
     }
@@ -93,8 +97,9 @@ final class Cluster implements AutoCloseable {
     Cluster start(Map<StoreId, ConfigWriter> writers, Routes routes, Map<String, String> others) {
         Map<String, String> settings = settings();
         settings.putAll(others);
+        metrics = new PrometheusRegistry();
         var started = new TenantConfigOperator(
-                client, OperatorSettings.parse(settings, Set.of()), routes, writers, Clock.systemUTC());
+                client, OperatorSettings.parse(settings, Set.of()), routes, writers, Clock.systemUTC(), metrics);
         operator = Optional.of(started);
         started.start();
         return this;

@@ -38,8 +38,10 @@ class ArchitectureTest {
     private static final Module CRDS = new Module("crds", "crds", CORE);
     private static final Module STORAGE = new Module("storage", "storage", CORE);
     private static final Module CONFIG_API = new Module("config-api", "v1");
-    private static final Module OPERATOR = new Module("operator", "operator", CORE, CRDS, STORAGE);
-    private static final Module CONFIG_SERVER = new Module("config-server", "server", CORE, CRDS, STORAGE, CONFIG_API);
+    private static final Module PROCESS = new Module("process", "process", CORE);
+    private static final Module OPERATOR = new Module("operator", "operator", CORE, CRDS, STORAGE, PROCESS);
+    private static final Module CONFIG_SERVER =
+            new Module("config-server", "server", CORE, CRDS, STORAGE, CONFIG_API, PROCESS);
     private static final Module REFRESH_LAMBDA = new Module("refresh-lambda", "refresh", CORE, CRDS);
     private static final Module AWS_EMULATOR = new Module("aws-emulator", "emulator");
     private static final Module QUICKSTART = new Module(
@@ -49,6 +51,7 @@ class ArchitectureTest {
             CRDS,
             STORAGE,
             CONFIG_API,
+            PROCESS,
             OPERATOR,
             CONFIG_SERVER,
             REFRESH_LAMBDA,
@@ -128,6 +131,11 @@ class ArchitectureTest {
     @Test
     void grpcStaysAtTheApi() {
         onlyIn("io.grpc..", CONFIG_API, CONFIG_SERVER, QUICKSTART);
+    }
+
+    @Test
+    void metricsStayInTheProcessesThatServeThem() {
+        onlyIn("io.prometheus..", PROCESS, OPERATOR, CONFIG_SERVER);
     }
 
     @Test

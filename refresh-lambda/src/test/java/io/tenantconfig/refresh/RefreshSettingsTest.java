@@ -38,7 +38,7 @@ class RefreshSettingsTest {
     void namesTheSettingWhenItIsUnknown() {
         assertThatThrownBy(() -> RefreshSettings.parse(Map.of("TENANTCONFIG_ROUTE_FILE", "x")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("TENANTCONFIG_ROUTE_FILE: unknown setting (expected: one of TENANTCONFIG_AWS_ACCOUNT, "
+                .hasMessage("setting: \"TENANTCONFIG_ROUTE_FILE\" (expected: one of TENANTCONFIG_AWS_ACCOUNT, "
                         + "TENANTCONFIG_ROUTES_FILE)");
     }
 

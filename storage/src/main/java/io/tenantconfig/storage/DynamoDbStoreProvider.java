@@ -3,12 +3,13 @@ package io.tenantconfig.storage;
 import io.tenantconfig.core.route.ItemLayout;
 import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreProvider;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -28,8 +29,8 @@ public final class DynamoDbStoreProvider implements StoreProvider {
     }
 
     @Override
-    public Set<String> settings() {
-        return DynamoDbSettings.NAMES;
+    public List<Setting<?, ?>> settings() {
+        return DynamoDbSettings.ALL;
     }
 
     @Override

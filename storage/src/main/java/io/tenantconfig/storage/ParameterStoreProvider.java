@@ -3,11 +3,12 @@ package io.tenantconfig.storage;
 import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.ParameterLayout;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreProvider;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
@@ -27,8 +28,8 @@ public final class ParameterStoreProvider implements StoreProvider {
     }
 
     @Override
-    public Set<String> settings() {
-        return ParameterStoreSettings.NAMES;
+    public List<Setting<?, ?>> settings() {
+        return ParameterStoreSettings.ALL;
     }
 
     @Override

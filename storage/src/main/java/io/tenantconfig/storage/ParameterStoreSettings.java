@@ -1,22 +1,35 @@
 package io.tenantconfig.storage;
 
 import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.settings.Kind;
+import io.tenantconfig.core.settings.Setting;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 
 /**
  * The settings of Parameter Store.
  *
- * @param tier {@value #TIER}, which decides the largest value; Standard unless set
- * @param kmsKey {@value #KMS_KEY}, the key that encrypts secrets; the account's default key unless set
+ * @param tier decides the largest value
+ * @param kmsKey the key that encrypts secrets; the account's default key unless set
  */
 record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess access) {
 
-    static final String TIER = "TENANTCONFIG_PARAMETER_TIER";
-    static final String KMS_KEY = "TENANTCONFIG_PARAMETER_KMS_KEY";
-    static final Set<String> NAMES = Set.of(TIER, KMS_KEY);
+    private static final Setting<Tier, Tier> TIER = Setting.of(
+            "PARAMETER_TIER",
+            "the tier of new parameters in Parameter Store: Standard, with values of up to 4 KB, or Advanced, with"
+                    + " 8 KB, which AWS charges for",
+            Kind.of("Standard or Advanced", Tier::named),
+            Tier.STANDARD);
+    private static final Setting<String, Optional<String>> KMS_KEY = Setting.optional(
+            "PARAMETER_KMS_KEY",
+            "the key that encrypts secrets in Parameter Store",
+            Kind.matching("the id, ARN or alias of a KMS key", "[A-Za-z0-9:/_-]{1,256}"),
+            "the account's");
+
+    static final List<Setting<?, ?>> ALL = List.of(TIER, KMS_KEY);
 
     /** A parameter's tier and the bytes that a value may have in it. Advanced parameters are charged for. */
     enum Tier {
@@ -39,29 +52,27 @@ record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess acce
             return maxValueBytes;
         }
 
-        private static Tier of(String name) {
-            for (var tier : values()) {
-                if (tier.parameterTier.toString().equals(name)) {
-                    return tier;
-                }
-            }
-            throw InvalidInputException.of(TIER, name, "Standard or Advanced");
+        private static Tier named(String name) {
+            return Arrays.stream(values())
+                    .filter(tier -> tier.toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no tier of this name"));
+        }
+
+        /** As AWS writes it. */
+        @Override
+        public String toString() {
+            return parameterTier.toString();
         }
     }
 
     /** @throws InvalidInputException if the key is no key's id, ARN or alias */
     ParameterStoreSettings {
-        kmsKey.ifPresent(key -> {
-            if (!key.matches("[A-Za-z0-9:/_-]{1,256}")) {
-                throw InvalidInputException.of(KMS_KEY, key, "the id, ARN or alias of a KMS key");
-            }
-        });
+        kmsKey.ifPresent(KMS_KEY::check);
     }
 
     static ParameterStoreSettings of(Map<String, String> environment) {
         return new ParameterStoreSettings(
-                Optional.ofNullable(environment.get(TIER)).map(Tier::of).orElse(Tier.STANDARD),
-                Optional.ofNullable(environment.get(KMS_KEY)),
-                AwsAccess.of(environment, "SSM"));
+                TIER.in(environment), KMS_KEY.in(environment), AwsAccess.of(environment, "SSM"));
     }
 }

@@ -42,9 +42,10 @@ class StoreProvidersTest {
 
     @Test
     void nameAllTheirSettings() {
-        assertThat(INSTALLED.get(StoreId.DYNAMODB).settings()).containsExactly("TENANTCONFIG_DYNAMODB_TABLE");
-        assertThat(INSTALLED.get(StoreId.PARAMETER_STORE).settings())
-                .containsExactlyInAnyOrder("TENANTCONFIG_PARAMETER_TIER", "TENANTCONFIG_PARAMETER_KMS_KEY");
+        assertThat(StoreProvider.settings(INSTALLED))
+                .extracting(setting -> setting.name())
+                .containsExactly(
+                        "TENANTCONFIG_DYNAMODB_TABLE", "TENANTCONFIG_PARAMETER_TIER", "TENANTCONFIG_PARAMETER_KMS_KEY");
     }
 
     @Test
@@ -92,8 +93,8 @@ class StoreProvidersTest {
                 Map.of("TENANTCONFIG_PARAMETER_TIER", "advanced"),
                 "TENANTCONFIG_PARAMETER_TIER: \"advanced\" (expected: Standard or Advanced)");
         assertRefused(
-                Map.of("TENANTCONFIG_PARAMETER_KMS_KEY", ""),
-                "TENANTCONFIG_PARAMETER_KMS_KEY: \"\" (expected: the id, ARN or alias of a KMS key)");
+                Map.of("TENANTCONFIG_PARAMETER_KMS_KEY", "my key"),
+                "TENANTCONFIG_PARAMETER_KMS_KEY: \"my key\" (expected: the id, ARN or alias of a KMS key)");
         assertRefused(
                 Map.of("AWS_ENDPOINT_URL", "localhost:4566"),
                 "AWS_ENDPOINT_URL: \"localhost:4566\" (expected: an address like https://host:port)");

@@ -124,6 +124,11 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
         return known;
     }
 
+    /** How many streams are open. */
+    public int openStreams() {
+        return watches.count();
+    }
+
     /** Ends all streams, as a server does that is about to stop; unary calls go on. */
     public void drain() {
         watches.drain();

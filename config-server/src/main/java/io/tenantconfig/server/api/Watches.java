@@ -37,6 +37,10 @@ final class Watches {
         });
     }
 
+    int count() {
+        return streams.values().stream().mapToInt(Set::size).sum();
+    }
+
     /** Hands a tenant's new snapshot to the streams that see the tenant, and wakes those that see any of these entries. */
     void changed(TenantSnapshot next, Set<EntryId> entries) {
         streams.forEach((view, open) -> {

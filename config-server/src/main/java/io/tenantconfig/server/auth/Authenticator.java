@@ -1,5 +1,6 @@
 package io.tenantconfig.server.auth;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.server.auth.Verification.Accepted;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
@@ -32,6 +33,7 @@ public final class Authenticator implements AutoCloseable {
     private final IssuerKeys keys;
     private final TokenVerifier verifier;
     private final TokenCache cache;
+    private final VerificationMetrics metrics;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
             THREADS,
@@ -40,10 +42,11 @@ public final class Authenticator implements AutoCloseable {
             new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("verify-token-", 0).daemon().factory());
 
-    public Authenticator(IssuerSettings settings, InstantSource clock) {
+    public Authenticator(IssuerSettings settings, InstantSource clock, PrometheusRegistry registry) {
         this.keys = new IssuerKeys(settings.jwks(), settings.algorithms());
         this.verifier = new TokenVerifier(settings, keys, clock);
         this.cache = new TokenCache(clock);
+        this.metrics = new VerificationMetrics(registry);
     }
 
     /** Fetches the issuer's keys in the background. */
@@ -59,10 +62,15 @@ public final class Authenticator implements AutoCloseable {
     /** Verifies a token and tells the result: by this thread if it cannot be done, else by another one. */
     void verify(String token, Consumer<Verification> then) {
         try {
-            threads.execute(() -> then.accept(verify(token)));
+            threads.execute(() -> then.accept(counted(verify(token))));
         } catch (RejectedExecutionException e) {
-            then.accept(OVERLOADED);
+            then.accept(counted(OVERLOADED));
         }
+    }
+
+    private Verification counted(Verification verification) {
+        metrics.count(verification);
+        return verification;
     }
 
     private Verification verify(String token) {

@@ -58,6 +58,12 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
                 namespaces.start().toCompletableFuture(), resources.start().toCompletableFuture());
     }
 
+    /** Whether a watch has ended that does not begin anew; one that is interrupted does. */
+    public boolean hasEnded() {
+        return namespaces.stopped().toCompletableFuture().isDone()
+                || resources.stopped().toCompletableFuture().isDone();
+    }
+
     @Override
     public Set<TenantId> tenants() {
         return resources.getStore().list().stream()

@@ -1,5 +1,6 @@
 package io.tenantconfig.server.refresh;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigReader;
@@ -43,6 +44,7 @@ public final class Refresher implements AutoCloseable {
     private final Catalog catalog;
     private final InstantSource clock;
     private final RefreshTiming timing;
+    private final RefreshMetrics metrics;
     private final ConcurrentMap<TenantId, Flight> flights = new ConcurrentHashMap<>();
     private final Semaphore permits = new Semaphore(PARALLEL_PASSES);
     private final ExecutorService passes = Executors.newThreadPerTaskExecutor(
@@ -56,12 +58,14 @@ public final class Refresher implements AutoCloseable {
             Map<StoreId, ConfigReader> readers,
             Catalog catalog,
             InstantSource clock,
-            RefreshTiming timing) {
+            RefreshTiming timing,
+            PrometheusRegistry registry) {
         this.source = source;
         this.reader = new EntryReader(readers);
         this.catalog = catalog;
         this.clock = clock;
         this.timing = timing;
+        this.metrics = new RefreshMetrics(registry);
         timer.setRemoveOnCancelPolicy(true);
     }
 
@@ -145,12 +149,14 @@ public final class Refresher implements AutoCloseable {
         private void pass() throws InterruptedException {
             try {
                 TenantRefresh.Next next = refresh.pass();
+                metrics.passed(next.storesAnswered());
                 next.again().ifPresent(this::wake);
                 if (next.storesAnswered()) {
                     loaded.complete(null);
                 }
             } catch (RuntimeException | Error e) {
                 // An error, too: a flight that it ended would never pass again.
+                metrics.broke();
                 LOG.atError().addKeyValue("tenant", tenant).setCause(e).log("A refresh broke off; what is held stays");
                 wake(AFTER_DEFECT);
             }

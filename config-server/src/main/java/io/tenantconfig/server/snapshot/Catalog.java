@@ -62,6 +62,14 @@ public final class Catalog {
         return wasOpen ? TenantSnapshot.empty(tenant) : TenantSnapshot.unknown(tenant);
     }
 
+    /** How many tenants that declare anything have snapshots of this freshness. */
+    public int count(TenantSnapshot.Freshness freshness) {
+        return Math.toIntExact(slots.values().stream()
+                .map(slot -> slot.snapshot)
+                .filter(snapshot -> snapshot.isOf(freshness))
+                .count());
+    }
+
     /** Swaps a tenant's snapshot, then tells the listeners what changed. */
     public void publish(TenantSnapshot next) {
         TenantSnapshot before = snapshot(next.tenant());

@@ -18,12 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** All of one tenant at one moment. Immutable. */
 public final class TenantSnapshot {
 
+    /** How true to the stores it is. */
+    public enum Freshness {
+        CURRENT,
+        /** A value may be older than what its store holds. */
+        STALE,
+        /** A declared entry, or what is declared, is not known. */
+        INCOMPLETE
+    }
+
     private static final NavigableMap<ConfigKey, Finding> NOTHING = Collections.emptyNavigableMap();
 
     private final TenantId tenant;
     private final boolean loaded;
     private final Map<EntryId, Finding> findings;
     private final Map<ServiceName, NavigableMap<ConfigKey, Finding>> byService;
+    private final Freshness freshness;
 
     private TenantSnapshot(TenantId tenant, boolean loaded, Map<EntryId, Finding> findings) {
         this.tenant = tenant;
@@ -33,6 +43,17 @@ public final class TenantSnapshot {
         findings.forEach((id, finding) -> byService
                 .computeIfAbsent(id.scope().service(), service -> new TreeMap<>())
                 .put(id.key(), finding));
+        this.freshness = freshness();
+    }
+
+    private Freshness freshness() {
+        if (!loaded || findings.containsValue(Finding.NOT_LOADED)) {
+            return Freshness.INCOMPLETE;
+        }
+        boolean stale = findings.values().stream()
+                .anyMatch(finding -> finding instanceof Found(var entry)
+                        && entry.staleSince().isPresent());
+        return stale ? Freshness.STALE : Freshness.CURRENT;
     }
 
     /** Of a tenant that declares nothing. */
@@ -67,6 +88,11 @@ public final class TenantSnapshot {
     /** Whether it is known what the tenant declares. */
     boolean loaded() {
         return loaded;
+    }
+
+    /** Whether it is of this freshness; of a tenant that declares nothing it is of none. */
+    boolean isOf(Freshness asked) {
+        return freshness == asked && !(loaded && findings.isEmpty());
     }
 
     /** What is known of one of the tenant's entries. */

@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.GetConfigRequest;
 import io.tenantconfig.v1.GetConfigResponse;
@@ -21,7 +22,7 @@ class AuthInterceptorTest {
     @Test
     void refusesAMethodThatNoRuleNamesWhateverTheToken() {
         try (var issuer = new TokenIssuer();
-                var authenticator = new Authenticator(issuer.settings(), Clock.systemUTC())) {
+                var authenticator = new Authenticator(issuer.settings(), Clock.systemUTC(), new PrometheusRegistry())) {
             var headers = new Metadata();
             headers.put(
                     Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),

@@ -2,6 +2,7 @@ package io.tenantconfig.server.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.EntryId;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.World;
@@ -44,7 +45,8 @@ class RefresherTest {
     void passesAgainForATenantWhenAPassEndedWithAnError() {
         var source = new BrokenOnce();
         var timing = RefreshTiming.of(Duration.ofMinutes(15));
-        try (var refresher = new Refresher(source, Map.of(), new Catalog(World.ROUTES), Clock.systemUTC(), timing)) {
+        try (var refresher = new Refresher(
+                source, Map.of(), new Catalog(World.ROUTES), Clock.systemUTC(), timing, new PrometheusRegistry())) {
             var loaded = refresher.start();
             Awaitility.await().until(() -> source.asked.get() == 1);
             refresher.changed(ACME);

@@ -1,6 +1,8 @@
 package io.tenantconfig.core.route;
 
 import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.settings.Kind;
+import io.tenantconfig.core.settings.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,12 +35,27 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 public final class RoutesDocument {
 
+    /** Where a process finds its document. */
+    public static final Setting<Path, Optional<Path>> FILE =
+            Setting.optional("ROUTES_FILE", "the path of routes.yaml", Kind.PATH, "the built-in routes");
+
     /** Prefix, store and root of a route are its only fields. */
     private static final Set<String> ROUTE_FIELDS = Set.of("prefix", "store", "root");
 
     private static final String DEFAULT_RESOURCE = "/io/tenantconfig/core/routes.yaml";
 
     private RoutesDocument() {}
+
+    /**
+     * The routes in a file, or those that hold without one.
+     *
+     * @param layouts the known stores
+     * @throws InvalidInputException if the document is malformed or names an unknown store
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static Routes load(Optional<Path> file, Map<StoreId, Layout> layouts) {
+        return file.map(path -> read(path, layouts)).orElseGet(() -> defaults(layouts));
+    }
 
     /**
      * The routes that hold unless a document says otherwise.

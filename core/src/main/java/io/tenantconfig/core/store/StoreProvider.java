@@ -3,9 +3,11 @@ package io.tenantconfig.core.store;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.settings.Setting;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,12 +22,9 @@ public interface StoreProvider {
 
     Layout layout();
 
-    /**
-     * The names of all {@code TENANTCONFIG_} settings that this store reads, so that a process can tell a setting from a
-     * typing error.
-     */
-    default Set<String> settings() {
-        return Set.of();
+    /** The settings that this store reads, so that a process can explain them, and tell one from a typing error. */
+    default List<Setting<?, ?>> settings() {
+        return List.of();
     }
 
     /**
@@ -45,6 +44,14 @@ public interface StoreProvider {
         return ServiceLoader.load(StoreProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toUnmodifiableMap(StoreProvider::id, Function.identity()));
+    }
+
+    /** The settings of these stores, in the order of the stores' names. */
+    static List<Setting<?, ?>> settings(Map<StoreId, StoreProvider> providers) {
+        return providers.values().stream()
+                .sorted(Comparator.comparing(StoreProvider::id))
+                .<Setting<?, ?>>flatMap(provider -> provider.settings().stream())
+                .toList();
     }
 
     /** The layouts of these stores, as routes need them. */

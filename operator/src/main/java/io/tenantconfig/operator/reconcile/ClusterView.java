@@ -13,10 +13,12 @@ import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.operator.binding.NamespaceLabels;
+import io.tenantconfig.operator.report.Reports;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,16 @@ final class ClusterView implements NamespaceLabels {
         namespaces = source;
         resources = primaries;
         return List.of(source, nudges);
+    }
+
+    /** How many resources there are, by the status of their condition Ready. */
+    Map<String, Integer> readiness() {
+        Map<String, Integer> counts = new TreeMap<>(Map.of("True", 0, "False", 0, "Unknown", 0));
+        IndexerResourceCache<TenantConfig> known = resources;
+        if (known != null) {
+            known.list().forEach(resource -> counts.merge(Reports.readiness(resource), 1, Integer::sum));
+        }
+        return counts;
     }
 
     /** Makes a resource due. */

@@ -2,6 +2,8 @@ package io.tenantconfig.operator.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigWriter;
@@ -13,10 +15,13 @@ import io.tenantconfig.operator.reference.ReferenceWatches;
 import io.tenantconfig.operator.report.EventRecorder;
 import io.tenantconfig.operator.report.Reports;
 import io.tenantconfig.operator.settings.OperatorSettings;
+import io.tenantconfig.process.StoreMetrics;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The reconciler with all its parts, run by the Java Operator SDK. */
 public final class Controller implements AutoCloseable {
@@ -28,16 +33,28 @@ public final class Controller implements AutoCloseable {
     private final Backoff backoff;
     private final TenantConfigReconciler reconciler;
     private final Operator operator;
+    private final Consumer<Throwable> broken;
+    private volatile boolean closing;
 
-    /** @param writers of every store that a route names */
+    /**
+     * Wires the parts; nothing runs yet.
+     *
+     * @param writers of every store that a route names
+     * @param registry where metrics are added
+     * @param broken told why a watch has ended that does not begin anew
+     */
     public Controller(
             KubernetesClient client,
             OperatorSettings settings,
             Routes routes,
             Map<StoreId, ConfigWriter> writers,
-            Clock clock) {
+            Clock clock,
+            PrometheusRegistry registry,
+            Consumer<Throwable> broken) {
         this.settings = settings;
+        this.broken = broken;
         var view = new ClusterView(settings.clusterId());
+        var metrics = new ReconcileMetrics(registry, view);
         this.references = new ReferenceWatches(client, view::nudge);
         this.backoff = new Backoff(
                 settings.retryInitial(),
@@ -50,7 +67,7 @@ public final class Controller implements AutoCloseable {
         var events = new EventRecorder(client, clock, settings.clusterId().value());
         var reporter = new Reporter(writer, reports, events);
         var contenders = new Contenders(view::nudge);
-        var stores = new Stores(writers);
+        var stores = new Stores(measured(writers, new StoreMetrics(registry)));
         var pass = new Pass(
                 new Planner(routes, writers.keySet(), settings.replaceWait()),
                 stores,
@@ -74,8 +91,9 @@ public final class Controller implements AutoCloseable {
                         contenders),
                 new Departure(situations, pass, reporter, finalizer, contenders),
                 reporter,
-                schedule);
-        this.operator = operator(client);
+                schedule,
+                metrics);
+        this.operator = operator(client, metrics);
     }
 
     private static Map<StoreId, StoreLimits> limits(Map<StoreId, ConfigWriter> writers) {
@@ -84,14 +102,29 @@ public final class Controller implements AutoCloseable {
                         Map.Entry::getKey, writer -> writer.getValue().limits()));
     }
 
-    private Operator operator(KubernetesClient client) {
+    private static Map<StoreId, ConfigWriter> measured(Map<StoreId, ConfigWriter> writers, StoreMetrics metrics) {
+        return writers.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, writer -> metrics.writer(writer.getKey(), writer.getValue())));
+    }
+
+    private Operator operator(KubernetesClient client, Metrics metrics) {
         return new Operator(configuration -> configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(metrics)
+                .withInformerStoppedHandler((_, cause) -> watchEnded(cause))
                 .withUseSSAToPatchPrimaryResource(false)
                 .checkingCRDAndValidateLocalModel(false)
                 .withConcurrentReconciliationThreads(settings.threads())
                 .withReconciliationTerminationTimeout(settings.shutdownTimeout()));
+    }
+
+    /** A watch that is interrupted begins anew; one that has ended does not. */
+    private void watchEnded(@Nullable Throwable cause) {
+        if (!closing) {
+            broken.accept(new IllegalStateException("a watch has ended", cause));
+        }
     }
 
     /** Returns when the watches know the cluster and passes are being made. */
@@ -111,6 +144,7 @@ public final class Controller implements AutoCloseable {
     /** Passes in hand come to their end first, as long as the settings allow. */
     @Override
     public void close() {
+        closing = true;
         operator.stop();
         references.close();
     }

@@ -24,6 +24,7 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
     private final Departure departure;
     private final Reporter reporter;
     private final Schedule schedule;
+    private final ReconcileMetrics metrics;
 
     TenantConfigReconciler(
             ClusterView view,
@@ -32,7 +33,8 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
             Upkeep upkeep,
             Departure departure,
             Reporter reporter,
-            Schedule schedule) {
+            Schedule schedule,
+            ReconcileMetrics metrics) {
         this.view = view;
         this.gate = gate;
         this.memory = memory;
@@ -40,6 +42,7 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
         this.departure = departure;
         this.reporter = reporter;
         this.schedule = schedule;
+        this.metrics = metrics;
     }
 
     @Override
@@ -54,15 +57,18 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
             return UpdateControl.noUpdate();
         }
         TenantConfig resource = memory.latest(watched);
+        return schedule.after(resource, metrics.measure(() -> pass(resource)));
+    }
+
+    private Outcome pass(TenantConfig resource) {
         Standing standing = gate.standing(resource);
         memory.watchReferences(resource, standing);
-        Outcome outcome = switch (standing) {
+        return switch (standing) {
             case Standing.Leaving() -> departure.run(resource);
             case Standing.Refused refused -> refuse(resource, refused);
             case Standing.Suspended() -> suspend(resource);
             case Standing.Admitted(Scope scope) -> upkeep.run(resource, scope);
         };
-        return schedule.after(resource, outcome);
     }
 
     /** A changed spec or binding makes the resource due again; nothing else helps. */

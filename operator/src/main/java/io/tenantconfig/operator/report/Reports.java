@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reports {
 
+    /** The status of a resource's condition Ready; Unknown where nothing was reported yet. */
+    public static String readiness(TenantConfig resource) {
+        return Optional.ofNullable(resource.getStatus())
+                .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY))
+                .map(Condition::status)
+                .orElse("Unknown");
+    }
+
     private final Clock clock;
     private final Conditions conditions;
 

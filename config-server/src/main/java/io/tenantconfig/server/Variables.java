@@ -1,0 +1,74 @@
+package io.tenantconfig.server;
+
+import io.tenantconfig.core.route.RoutesDocument;
+import io.tenantconfig.core.settings.Kind;
+import io.tenantconfig.core.settings.Setting;
+import io.tenantconfig.core.settings.SettingList;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The server's environment variables. */
+final class Variables {
+
+    private static final Kind<Duration> DURATION = Kind.duration(Duration.ofSeconds(1), Duration.ofDays(1));
+    private static final String NO_TLS = "none, which only development mode allows";
+
+    static final Setting<InetAddress, Optional<InetAddress>> ADDRESS = Setting.optional(
+            "ADDRESS", "the IP address where gRPC is served", Kind.IP_ADDRESS, "all addresses of this machine");
+    static final Setting<Integer, Integer> PORT =
+            Setting.of("PORT", "where gRPC is served; 0 lets the system choose", Kind.PORT, 9090);
+    static final Setting<Boolean, Boolean> DEVELOPMENT_MODE = Setting.of(
+            "DEVELOPMENT_MODE", "true allows plaintext and http:// issuers; never in production", Kind.FLAG, false);
+    static final Setting<Boolean, Boolean> REFLECTION =
+            Setting.of("REFLECTION", "true lets anybody ask which services there are", Kind.FLAG, false);
+    static final Setting<Path, Optional<Path>> TLS_CERTIFICATE_FILE =
+            Setting.optional("TLS_CERTIFICATE_FILE", "PEM certificate chain", Kind.PATH, NO_TLS);
+    static final Setting<Path, Optional<Path>> TLS_KEY_FILE =
+            Setting.optional("TLS_KEY_FILE", "PEM private key of the certificate", Kind.PATH, NO_TLS);
+    static final Setting<String, String> ISSUER =
+            Setting.required("ISSUER", "the exact iss of the tokens that count", Kind.TEXT);
+    static final Setting<URI, Optional<URI>> JWKS_URL = Setting.optional(
+            "JWKS_URL", "the issuer's public keys", Kind.HTTP_ADDRESS, "the issuer and /.well-known/jwks.json");
+    static final Setting<Set<String>, Set<String>> AUDIENCES = Setting.required(
+            "AUDIENCES", "words, separated by commas; one must stand in aud or be client_id", Kind.WORDS);
+    static final Setting<String, Optional<String>> TOKEN_USE =
+            Setting.optional("TOKEN_USE", "the exact token_use", Kind.TEXT, "it does not matter");
+    static final Setting<Set<String>, Set<String>> TOKEN_ALGORITHMS = Setting.of(
+            "TOKEN_ALGORITHMS", "signature algorithms that count, separated by commas", Kind.WORDS, Set.of("RS256"));
+    static final Setting<String, String> TENANT_CLAIM =
+            Setting.of("TENANT_CLAIM", "the claim whose text is the tenant id", Kind.TEXT, "custom:tenantId");
+    static final Setting<Duration, Duration> PRELOAD_LIMIT = Setting.of(
+            "PRELOAD_LIMIT",
+            "how long stores may delay readiness, once it is known what is declared",
+            DURATION,
+            Duration.ofMinutes(1));
+    static final Setting<Duration, Duration> RESYNC_INTERVAL = Setting.of(
+            "RESYNC_INTERVAL", "the mean time between two readings of everything", DURATION, Duration.ofMinutes(15));
+    static final Setting<Duration, Duration> DRAIN_LIMIT = Setting.of(
+            "DRAIN_LIMIT", "how long running calls may take when the server stops", DURATION, Duration.ofSeconds(20));
+
+    static final SettingList ALL = new SettingList(List.of(
+            ADDRESS,
+            PORT,
+            DEVELOPMENT_MODE,
+            REFLECTION,
+            TLS_CERTIFICATE_FILE,
+            TLS_KEY_FILE,
+            ISSUER,
+            JWKS_URL,
+            AUDIENCES,
+            TOKEN_USE,
+            TOKEN_ALGORITHMS,
+            TENANT_CLAIM,
+            RoutesDocument.FILE,
+            PRELOAD_LIMIT,
+            RESYNC_INTERVAL,
+            DRAIN_LIMIT));
+
+    private Variables() {}
+}

@@ -1,0 +1,121 @@
+package io.tenantconfig.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The page that lists all metrics, of which each process writes its own section. {@code -Dmetrics.update=true} writes the
+ * sections anew; without it a test fails where page and process differ.
+ */
+public final class MetricsPage {
+
+    private static final Path PAGE = Path.of("..", "docs", "reference", "metrics.md");
+    private static final String UPDATE = "metrics.update";
+
+    /** All labels that there are. What a tenant, a resource or a key is called has no end of values, and is nobody's business. */
+    private static final Set<String> LABELS = Set.of(
+            "area",
+            "code",
+            "gc",
+            "kind",
+            "method",
+            "operation",
+            "outcome",
+            "pool",
+            "ready",
+            "result",
+            "runtime",
+            "state",
+            "store",
+            "vendor",
+            "version");
+
+    private MetricsPage() {}
+
+    /**
+     * Compares a section with what a process measures.
+     *
+     * @param registry of a process of which every series exists
+     * @param beginning of the names that are listed
+     */
+    public static void check(String section, PrometheusRegistry registry, String... beginning) throws IOException {
+        List<MetricSnapshot> metrics = registry.scrape().stream()
+                .filter(metric -> Stream.of(beginning)
+                        .anyMatch(prefix ->
+                                metric.getMetadata().getPrometheusName().startsWith(prefix)))
+                .sorted(Comparator.comparing(metric -> metric.getMetadata().getPrometheusName()))
+                .toList();
+        assertThat(metrics).flatExtracting(MetricsPage::labels).isSubsetOf(LABELS);
+        String page = Files.readString(PAGE);
+        String begin = "<!-- " + section + ": generated, see CONTRIBUTING.md -->\n";
+        String end = "<!-- " + section + ": end -->\n";
+        assertThat(page).contains(begin, end);
+        String expected = page.substring(0, page.indexOf(begin) + begin.length())
+                + table(metrics)
+                + page.substring(page.indexOf(end));
+        if (Boolean.getBoolean(UPDATE)) {
+            Files.writeString(PAGE, expected);
+        }
+        assertThat(PAGE)
+                .as("write it anew with -D" + UPDATE + "=true and commit it")
+                .content()
+                .isEqualTo(expected);
+    }
+
+    private static String table(List<MetricSnapshot> metrics) {
+        return metrics.stream()
+                .map(metric -> "| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                                name(metric),
+                                type(metric),
+                                labels(metric).stream()
+                                        .map(label -> "`" + label + "`")
+                                        .collect(Collectors.joining(", ")),
+                                metric.getMetadata().getHelp()))
+                .collect(Collectors.joining("", "\n| name | type | labels | meaning |\n|---|---|---|---|\n", "\n"));
+    }
+
+    private static String name(MetricSnapshot metric) {
+        String name = metric.getMetadata().getPrometheusName();
+        return switch (metric) {
+            case CounterSnapshot _ -> name + "_total";
+            case InfoSnapshot _ -> name + "_info";
+            default -> name;
+        };
+    }
+
+    private static String type(MetricSnapshot metric) {
+        return switch (metric) {
+            case CounterSnapshot _ -> "counter";
+            case GaugeSnapshot _ -> "gauge";
+            case HistogramSnapshot _ -> "histogram";
+            case SummarySnapshot _ -> "summary";
+            case InfoSnapshot _ -> "info";
+            default -> throw new AssertionError("a type that the page does not know: " + metric.getClass());
+        };
+    }
+
+    private static Set<String> labels(MetricSnapshot metric) {
+        return metric.getDataPoints().stream()
+                .flatMap(point -> point.getLabels().stream())
+                .map(Label::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
