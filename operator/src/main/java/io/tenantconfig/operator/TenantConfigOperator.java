@@ -41,6 +41,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
     private final Optional<Election> election;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Object phases = new Object();
     private volatile Phase phase = Phase.WAITING;
 
     /**
@@ -85,7 +86,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
         GaugeWithCallback.builder()
                 .name("tenantconfig_leader")
                 .help("1 while this replica is the one that reconciles, 0 while it stands by")
-                .callback(gauge -> gauge.call(phase == Phase.WORKING ? 1 : 0))
+                .callback(gauge -> gauge.call(isWorking() ? 1 : 0))
                 .register(metrics);
     }
 
@@ -102,7 +103,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
             return;
         }
         Election taken = election.get();
-        phase = Phase.STANDING_BY;
+        enter(Phase.STANDING_BY);
         // By a thread of its own: the one that renews the Lease must not wait.
         var _ = taken.won()
                 .thenRun(() -> Thread.ofPlatform().name("begin-to-work").start(this::workOrBreak));
@@ -115,11 +116,28 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
         return end.copy();
     }
 
+    /** Whether this replica is the one that reconciles. */
+    boolean isWorking() {
+        return phase == Phase.WORKING;
+    }
+
     private void work() {
-        phase = Phase.STARTING;
+        enter(Phase.STARTING);
         controller.start();
-        phase = Phase.WORKING;
+        if (enter(Phase.WORKING) == Phase.CLOSING) {
+            controller.close();
+        }
         LOG.info("The operator has started");
+    }
+
+    /** Nothing comes after closing. */
+    private Phase enter(Phase next) {
+        synchronized (phases) {
+            if (phase != Phase.CLOSING) {
+                phase = next;
+            }
+            return phase;
+        }
     }
 
     private void workOrBreak() {
@@ -163,7 +181,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
         if (phase == Phase.CLOSING) {
             return;
         }
-        phase = Phase.CLOSING;
+        enter(Phase.CLOSING);
         closing.countDown();
         controller.close();
         election.ifPresent(Election::close);

@@ -95,14 +95,33 @@ final class Cluster implements AutoCloseable {
 
     /** @param others settings that differ from those of all tests */
     Cluster start(Map<StoreId, ConfigWriter> writers, Routes routes, Map<String, String> others) {
-        Map<String, String> settings = settings();
-        settings.putAll(others);
         metrics = new PrometheusRegistry();
-        var started = new TenantConfigOperator(
-                client, OperatorSettings.parse(settings, Set.of()), routes, writers, Clock.systemUTC(), metrics);
+        var started = newOperator(client, writers, routes, others, metrics);
         operator = Optional.of(started);
         started.start();
         return this;
+    }
+
+    /** One more operator on the same stores, which is its caller's to start and to close. */
+    TenantConfigOperator newOperator(KubernetesClient apiServer, Map<String, String> others) {
+        return newOperator(
+                apiServer,
+                Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
+                ROUTES,
+                others,
+                new PrometheusRegistry());
+    }
+
+    private static TenantConfigOperator newOperator(
+            KubernetesClient apiServer,
+            Map<StoreId, ConfigWriter> writers,
+            Routes routes,
+            Map<String, String> others,
+            PrometheusRegistry metrics) {
+        Map<String, String> settings = settings();
+        settings.putAll(others);
+        return new TenantConfigOperator(
+                apiServer, OperatorSettings.parse(settings, Set.of()), routes, writers, Clock.systemUTC(), metrics);
     }
 
     Cluster stop() {
