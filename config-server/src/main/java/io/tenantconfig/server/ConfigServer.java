@@ -64,6 +64,7 @@ public final class ConfigServer implements AutoCloseable, Health {
     private final HealthStatusManager health = new HealthStatusManager();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Server server;
+    private final Object phases = new Object();
     private volatile Phase phase = Phase.WATCHING;
 
     /**
@@ -157,7 +158,7 @@ public final class ConfigServer implements AutoCloseable, Health {
     }
 
     private CompletableFuture<Void> load() {
-        phase = Phase.LOADING;
+        enter(Phase.LOADING);
         return refresher.start().orTimeout(settings.preloadLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -198,7 +199,7 @@ public final class ConfigServer implements AutoCloseable, Health {
         if (phase == Phase.STOPPING) {
             return;
         }
-        phase = Phase.STOPPING;
+        enter(Phase.STOPPING);
         ready.completeExceptionally(new IllegalStateException("closed"));
         health.enterTerminalState();
         service.drain();
@@ -218,6 +219,15 @@ public final class ConfigServer implements AutoCloseable, Health {
         LOG.atInfo().log("Stopped");
     }
 
+    /** Nothing comes after stopping. */
+    private void enter(Phase next) {
+        synchronized (phases) {
+            if (phase != Phase.STOPPING) {
+                phase = next;
+            }
+        }
+    }
+
     private void declarationsChanged(TenantId tenant) {
         refresher.changed(tenant);
     }
@@ -233,7 +243,7 @@ public final class ConfigServer implements AutoCloseable, Health {
         } else {
             LOG.atError().setCause(failure).log("Serving; loading met a defect");
         }
-        phase = Phase.SERVING;
+        enter(Phase.SERVING);
         setHealth(ServingStatus.SERVING);
         ready.complete(null);
     }

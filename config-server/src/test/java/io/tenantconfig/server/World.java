@@ -83,13 +83,9 @@ public final class World implements AutoCloseable {
         return new InMemoryStore(new StoreLimits(id, 300 * 1024, true, Set.of()), Clock.systemUTC());
     }
 
-    /** Starts a server and does not wait. */
-    public ConfigServer startServer() {
-        return startServer(settings -> settings);
-    }
-
-    public ConfigServer startServer(UnaryOperator<ServerSettings> change) {
-        var settings = new ServerSettings(
+    /** The settings of all tests. */
+    ServerSettings settings() {
+        return new ServerSettings(
                 Optional.empty(),
                 0,
                 true,
@@ -100,8 +96,16 @@ public final class World implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(5));
+    }
+
+    /** Starts a server and does not wait. */
+    public ConfigServer startServer() {
+        return startServer(settings -> settings);
+    }
+
+    public ConfigServer startServer(UnaryOperator<ServerSettings> change) {
         var started = new ConfigServer(
-                change.apply(settings),
+                change.apply(settings()),
                 client,
                 ROUTES,
                 Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
