@@ -6,6 +6,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.tenantconfig.quickstart.gitops.TenantFolder;
 import io.tenantconfig.quickstart.tour.Stores;
 import io.tenantconfig.quickstart.tour.Tour;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,6 +106,13 @@ public final class Main implements Callable<Integer> {
                     Duration.ofNanos(System.nanoTime() - started).toMillis());
             int failures = play(run, loop);
             return failures == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (IOException | RuntimeException e) {
+            if (stopRequested.getCount() > 0) {
+                throw e;
+            }
+            // A part that was interrupted while it started.
+            out.println("Stopping.");
+            return CommandLine.ExitCode.OK;
         }
     }
 
@@ -125,7 +133,7 @@ public final class Main implements Callable<Integer> {
                 failures = new Tour(stores, user, channel, loop.issuer(), folder, run.tenants(), out).walk();
             }
             if (!options.once) {
-                out.println(howToPlay(run));
+                out.println(howToPlay(run) + loop.kubernetes().hints());
                 stopRequested.await();
             }
             return failures;

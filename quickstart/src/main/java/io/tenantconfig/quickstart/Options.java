@@ -1,6 +1,7 @@
 package io.tenantconfig.quickstart;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import picocli.CommandLine.Option;
 
@@ -75,8 +76,16 @@ final class Options {
             description = "The directory that holds tenants/ and, while up, run/.")
     Path home = Path.of("");
 
+    @Option(
+            names = "--checkout",
+            hidden = true,
+            description = "The project's root directory. Default: the parent of --home.")
+    private @Nullable Path checkout;
+
     /** The project's root directory. */
     Path checkout() {
-        return home.resolve("..").toAbsolutePath().normalize();
+        return (checkout == null ? home.resolve("..") : checkout)
+                .toAbsolutePath()
+                .normalize();
     }
 }

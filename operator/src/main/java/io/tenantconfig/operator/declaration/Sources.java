@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /** Where an entry's value comes from. */
 final class Sources {
 
+    /** What the manifests call the RoleBinding that comes with a tenant's namespace, and the ClusterRole that it binds. */
+    private static final String REFERENCE_READER = "tenantconfig-reference-reader";
+
     /** What an entry's value turned out to be. */
     sealed interface Sourced {
 
@@ -100,8 +103,8 @@ final class Sources {
                 waiting(
                         pointer.field("name"),
                         name,
-                        "a RoleBinding in namespace " + namespace + " by which the operator may list and watch " + kind
-                                + "s there");
+                        "the RoleBinding " + REFERENCE_READER + " in namespace " + namespace
+                                + ", by which the operator may list and watch " + kind + "s there");
             case Reading.NotText() ->
                 throw InvalidInputException.of(pointer.field("key"), key, "a key whose value is UTF-8");
         };

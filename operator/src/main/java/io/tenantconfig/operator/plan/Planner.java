@@ -75,7 +75,8 @@ public final class Planner {
         return new Step.Rest(
                 rejected.key(),
                 rejected.state() == EntryState.WAITING
-                        ? new EntryOutcome.Blocked(status)
+                        // Not every arrival is seen: that of the right to look is not.
+                        ? new EntryOutcome.Troubled(status)
                         : new EntryOutcome.Settled(status));
     }
 

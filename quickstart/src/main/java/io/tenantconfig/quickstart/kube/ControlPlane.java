@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -31,6 +32,17 @@ public final class ControlPlane implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** What the system's own ServiceAccounts ask for, and what they are answered; no bodies. */
+    private static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules:
+            - level: Metadata
+              userGroups: ["system:serviceaccounts:%s"]
+            - level: None
+            """.formatted(SYSTEM_NAMESPACE);
+
     private static final long TOKEN_SECONDS = Duration.ofHours(24).toSeconds();
 
     /** What manifests and tests rely on; the others want nodes or a cloud. */
@@ -59,10 +71,11 @@ public final class ControlPlane implements AutoCloseable {
     private ControlPlane(ControlPlaneBinaries binaries, Path directory, int port) throws IOException {
         this.binaries = binaries;
         this.directory = directory;
-        this.port = port == 0 ? freePort() : port;
-        this.etcdPort = freePort();
+        this.port = free(port);
+        this.etcdPort = free(0);
         this.keys = ServiceAccountKeys.createIn(directory);
         Files.writeString(directory.resolve("tokens.csv"), adminToken + ",admin,admin,\"system:masters\"\n");
+        Files.writeString(auditPolicy(), AUDIT_POLICY);
         try {
             startEtcd();
             this.apiServer = newApiServer();
@@ -80,6 +93,7 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param directory for data and logs; must not exist, and is readable by its owner alone
      * @param port of the API server; 0 for any free one
+     * @throws BindException if the port is taken
      * @throws IOException if a program does not start; it names the program's log
      */
     public static ControlPlane start(ControlPlaneBinaries binaries, Path directory, int port) throws IOException {
@@ -101,6 +115,14 @@ public final class ControlPlane implements AutoCloseable {
     /** Where etcd listens, for tests that do to it what happens to etcd. */
     public URI etcd() {
         return URI.create("http://127.0.0.1:" + etcdPort);
+    }
+
+    /**
+     * The API server's audit log: a JSON document in each line (https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/)
+     * for every request of a ServiceAccount in {@value #SYSTEM_NAMESPACE}, written before it is answered in full.
+     */
+    public Path auditLog() {
+        return directory.resolve("audit.log");
     }
 
     /** The text of the administrator's kubeconfig, a member of {@code system:masters}. */
@@ -150,7 +172,7 @@ public final class ControlPlane implements AutoCloseable {
                 "--data-dir=" + directory.resolve("etcd"),
                 "--listen-client-urls=" + etcd(),
                 "--advertise-client-urls=" + etcd(),
-                "--listen-peer-urls=http://127.0.0.1:" + freePort(),
+                "--listen-peer-urls=http://127.0.0.1:" + free(0),
                 // Nothing here outlives the process.
                 "--unsafe-no-fsync",
                 "--log-level=warn");
@@ -169,6 +191,8 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-signing-key-file=" + keys.privateKey(),
                 "--service-account-key-file=" + keys.publicKey(),
+                "--audit-policy-file=" + auditPolicy(),
+                "--audit-log-path=" + auditLog(),
                 "--service-cluster-ip-range=10.96.0.0/16");
         return ServerProcess.start("kube-apiserver", command, Map.of(), directory.resolve("kube-apiserver.log"));
     }
@@ -234,6 +258,10 @@ public final class ControlPlane implements AutoCloseable {
         return new Kubeconfig(uri(), Optional.of(authority()), Optional.of(adminToken));
     }
 
+    private Path auditPolicy() {
+        return directory.resolve("audit-policy.yaml");
+    }
+
     /** The API server makes it at its first start. */
     private Path certificate() {
         return directory.resolve("tls/apiserver.crt");
@@ -262,8 +290,9 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    /** @param port 0 for any */
+    private static int free(int port) throws IOException {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }

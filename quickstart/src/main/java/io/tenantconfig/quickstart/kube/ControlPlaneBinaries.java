@@ -24,14 +24,16 @@ public record ControlPlaneBinaries(Path directory) {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var output = process.getInputStream()) {
-            String directory = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+            // Before its one line is read: a wait can be interrupted, and reading cannot.
             if (process.waitFor() != 0) {
                 throw new IOException(recipe + ": failed (expected: a control plane's binaries; it says above why)");
             }
-            return new ControlPlaneBinaries(Path.of(directory));
+            return new ControlPlaneBinaries(Path.of(new String(output.readAllBytes(), StandardCharsets.UTF_8).strip()));
         } catch (InterruptedException e) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
+            // It removes what it had begun.
+            process.onExit().join();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the control plane's binaries were provided", e);
         }

@@ -69,6 +69,19 @@ public final class InstalledCluster implements KubernetesApi {
     }
 
     @Override
+    public String hints() {
+        return """
+                The Kubernetes API is a real one, on which the parts have the rights of their ServiceAccounts alone:
+
+                  kubectl auth can-i --list --as system:serviceaccount:%1$s:%2$s
+                  kubectl explain tenantconfig.spec
+                  kubectl diff -f quickstart/tenants/acme/reports.yaml
+
+                A kubectl of its version is %3$s
+                """.formatted(ControlPlane.SYSTEM_NAMESPACE, Part.OPERATOR.serviceAccount(), kubectl.program());
+    }
+
+    @Override
     public void close() {
         controlPlane.close();
     }

@@ -25,6 +25,11 @@ public final class Kubectl {
         this.directory = directory;
     }
 
+    /** The program's path. */
+    String program() {
+        return program;
+    }
+
     /**
      * What a command came to.
      *

@@ -91,6 +91,9 @@ final class KubectlGateway implements AutoCloseable {
                 send(exchange, 200, document.get());
             } else if (resource.isEmpty()) {
                 send(exchange, 404, status(404, "NotFound", "the server does not serve this path"));
+            } else if (RequestParts.wantsWebSocket(exchange)) {
+                // Not refused, for the client takes this as the answer of who knows HTTP alone, and watches by that.
+                send(exchange, 200, status(200, "", "watches are streams of lines here"));
             } else if (RequestParts.query(exchange, "watch")
                     .filter(watch -> !watch.equals("false"))
                     .isPresent()) {

@@ -32,6 +32,9 @@ public interface KubernetesApi extends AutoCloseable {
     /** A kubeconfig file's text with which {@code kubectl} finds the API, as its administrator. */
     String kubeconfig();
 
+    /** Lines for people, indented like a list of commands: what can be done with this API in particular; may be empty. */
+    String hints();
+
     @Override
     void close();
 }

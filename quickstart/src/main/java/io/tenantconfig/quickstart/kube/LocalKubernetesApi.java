@@ -94,6 +94,11 @@ public final class LocalKubernetesApi implements KubernetesApi {
         return user().text();
     }
 
+    @Override
+    public String hints() {
+        return "";
+    }
+
     private Kubeconfig user() {
         return new Kubeconfig(uri(), Optional.empty(), Optional.empty());
     }

@@ -25,6 +25,12 @@ final class RequestParts {
         return contentType(exchange).filter(type -> type.contains("protobuf")).isPresent();
     }
 
+    /** A Java client tries to watch by WebSocket first. */
+    static boolean wantsWebSocket(HttpExchange exchange) {
+        // Another upgrade that a Java client offers, with any request, is HTTP/2.
+        return "websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"));
+    }
+
     static boolean wantsTable(HttpExchange exchange) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
                 .filter(accept -> accept.contains("as=Table"))

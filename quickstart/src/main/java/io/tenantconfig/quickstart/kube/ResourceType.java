@@ -41,6 +41,15 @@ record ResourceType(
                             new Column("Object", "string", ".involvedObject.name"),
                             new Column("Message", "string", ".message"))),
             new ResourceType(
+                    "rbac.authorization.k8s.io",
+                    "v1",
+                    "rolebindings",
+                    "RoleBinding",
+                    true,
+                    List.of(),
+                    List.of(),
+                    List.of(new Column("Role", "string", ".roleRef.name"), AGE)),
+            new ResourceType(
                     "apiextensions.k8s.io",
                     "v1",
                     "customresourcedefinitions",

@@ -3,10 +3,12 @@ package io.tenantconfig.quickstart.kube;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program that runs until it is closed, and never longer than this JVM, however that ends. It is in a process group of
@@ -26,6 +28,7 @@ public final class ServerProcess implements AutoCloseable {
             """;
 
     private static final int STOP_SECONDS = 30;
+    private static final Duration KILL_INTERVAL = Duration.ofMillis(10);
     private static final int LINES_SHOWN = 20;
 
     private final String name;
@@ -87,7 +90,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Ends it without giving it a chance to do anything, as a crash does. */
     public void kill() {
         supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
-        awaitSupervisor();
+        awaitSupervisor(0);
     }
 
     /** Asks it to end, and waits until it has. */
@@ -98,18 +101,24 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(name + ": its standard input cannot be closed", e);
         }
-        awaitSupervisor();
+        awaitSupervisor(STOP_SECONDS);
     }
 
-    private void awaitSupervisor() {
+    /** Returns when program and supervisor have ended: by themselves for some seconds, or until this thread is interrupted. */
+    private void awaitSupervisor(long seconds) {
+        boolean interrupted = false;
         try {
-            if (!supervisor.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
-                supervisor.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
+            supervisor.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        while (supervisor.isAlive()) {
+            // It ends when the program has; one that is only just starting the program has it a moment later.
             supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
-            supervisor.destroyForcibly();
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(KILL_INTERVAL.toNanos());
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

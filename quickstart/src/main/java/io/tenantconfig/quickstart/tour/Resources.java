@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The TenantConfigs as somebody with kubectl sees them. */
 final class Resources {
@@ -44,13 +46,41 @@ final class Resources {
                                 now.getMetadata().getGeneration()));
     }
 
-    /** When ({@link System#nanoTime}) a watch first shows another version of an entry in {@code status.observed}. */
+    /**
+     * When ({@link System#nanoTime}) a watch first shows another version of an entry in {@code status.observed}. The watch
+     * has begun when this returns: it misses no later change.
+     */
     CompletableFuture<Long> whenObservedAnew(TenantConfig resource, String key) {
         String before = observedVersion(resource, key);
-        return api(resource.getMetadata().getNamespace(), resource.getMetadata().getName())
-                .informOnCondition(now -> now.stream()
-                        .anyMatch(seen -> !observedVersion(seen, key).equals(before)))
-                .thenApply(_ -> System.nanoTime());
+        var moment = new CompletableFuture<Long>();
+        var informer = api(
+                        resource.getMetadata().getNamespace(),
+                        resource.getMetadata().getName())
+                .inform(new Sightings(seen -> {
+                    if (!observedVersion(seen, key).equals(before)) {
+                        moment.complete(System.nanoTime());
+                    }
+                }));
+        return moment.whenComplete((_, _) -> informer.close());
+    }
+
+    /** Passes on every state of an object that is seen. */
+    private record Sightings(Consumer<TenantConfig> seen) implements ResourceEventHandler<TenantConfig> {
+
+        @Override
+        public void onAdd(TenantConfig resource) {
+            seen.accept(resource);
+        }
+
+        @Override
+        public void onUpdate(TenantConfig before, TenantConfig resource) {
+            seen.accept(resource);
+        }
+
+        @Override
+        public void onDelete(TenantConfig resource, boolean finalStateUnknown) {
+            // Whoever waits for a sighting runs into a limit and says so.
+        }
     }
 
     static String name(TenantConfig resource) {

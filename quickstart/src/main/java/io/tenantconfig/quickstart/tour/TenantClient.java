@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A workload that reads with its token, as any generated client does. */
-final class TenantClient {
+public final class TenantClient {
 
     /** Far longer than any call here takes; a call that never ends would hang the tour. */
     private static final long DEADLINE_SECONDS = 10;
@@ -28,13 +28,23 @@ final class TenantClient {
     private final ConfigServiceGrpc.ConfigServiceBlockingStub blocking;
     private final ConfigServiceGrpc.ConfigServiceStub streaming;
 
-    TenantClient(Channel channel, String token) {
+    /**
+     * A workload with a token.
+     *
+     * @param channel stays the caller's
+     */
+    public TenantClient(Channel channel, String token) {
         var credentials = new BearerToken(token);
         this.blocking = ConfigServiceGrpc.newBlockingStub(channel).withCallCredentials(credentials);
         this.streaming = ConfigServiceGrpc.newStub(channel).withCallCredentials(credentials);
     }
 
-    ConfigEntry get(String service, String key) {
+    /**
+     * One entry.
+     *
+     * @throws io.grpc.StatusRuntimeException if there is none, or no answer
+     */
+    public ConfigEntry get(String service, String key) {
         return blocking.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                 .getConfig(GetConfigRequest.newBuilder()
                         .setService(service)

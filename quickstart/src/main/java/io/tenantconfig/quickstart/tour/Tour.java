@@ -170,6 +170,7 @@ public final class Tour {
                         && event.getEntry().getValue().equals("on"),
                 LIMIT);
         long delivered = System.nanoTime();
+        await("status.observed with another version of " + FEATURE, observed::isDone);
         narrator.note("put-parameter " + FEATURE_PARAMETER + " on");
         narrator.note("  → event → Lambda → status.observed after " + Narrator.between(started, observed.join()));
         narrator.note("  → watching client has it after " + Narrator.between(started, delivered));

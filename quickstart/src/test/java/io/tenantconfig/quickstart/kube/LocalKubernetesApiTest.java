@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,16 @@ class LocalKubernetesApiTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.value()).isEqualTo("y"));
         assertThat(stored().getSpec().suspend()).isNull();
+    }
+
+    @Test
+    void showsAWatchingJavaClientWhatHappensFromThenOn() throws Exception {
+        var seen = new LinkedBlockingQueue<String>();
+        try (var user = api.newUserClient();
+                var _ = user.resources(TenantConfig.class).inNamespace("acme").watch(watcher(seen))) {
+            send("POST", RESOURCES, "application/json", CHECKOUT);
+            assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("ADDED checkout");
+        }
     }
 
     @Test
@@ -201,5 +216,20 @@ class LocalKubernetesApiTest {
                         .method(method, BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private static Watcher<TenantConfig> watcher(Queue<String> seen) {
+        return new Watcher<>() {
+
+            @Override
+            public void eventReceived(Action action, TenantConfig resource) {
+                seen.add(action + " " + resource.getMetadata().getName());
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                seen.add("closed: " + cause);
+            }
+        };
     }
 }
