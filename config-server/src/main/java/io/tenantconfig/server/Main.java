@@ -1,5 +1,6 @@
 package io.tenantconfig.server;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tenantconfig.core.route.Routes;
@@ -8,6 +9,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.crds.ApiServerConnection;
 import io.tenantconfig.process.AdminServer;
 import io.tenantconfig.process.AdminSettings;
 import io.tenantconfig.process.CommandLine;
@@ -65,7 +67,9 @@ public final class Main {
         });
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
-                KubernetesClient client = new KubernetesClientBuilder().build();
+                KubernetesClient client = new KubernetesClientBuilder()
+.withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
+.build();
                 var server = new ConfigServer(settings, client, routes, readers, InstantSource.system(), metrics);
                 var _ = AdminServer.open(adminSettings, server, metrics)) {
             server.start();

@@ -1,5 +1,6 @@
 package io.tenantconfig.operator;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tenantconfig.core.route.Routes;
@@ -8,6 +9,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.crds.ApiServerConnection;
 import io.tenantconfig.operator.settings.OperatorSettings;
 import io.tenantconfig.process.AdminServer;
 import io.tenantconfig.process.AdminSettings;
@@ -61,7 +63,9 @@ public final class Main {
                 .collect(Collectors.toMap(store -> store, store -> open(stores, store, environment)));
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
-                KubernetesClient client = new KubernetesClientBuilder().build();
+                KubernetesClient client = new KubernetesClientBuilder()
+.withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
+.build();
                 var operator = new TenantConfigOperator(client, settings, routes, writers, Clock.systemUTC(), metrics);
                 var _ = AdminServer.open(adminSettings, operator, metrics)) {
             var _ = termination.told().thenRun(operator::close);

@@ -12,9 +12,15 @@ import java.util.function.DoubleSupplier;
 /**
  * Retries without end: twice as long after every failure up to a limit, each wait shortened by up to a half at random, so
  * that what failed together is not tried together. For failures that are results, by {@link #next}; for exceptions, by
- * the framework.
+ * the framework, and then with a limit of its own.
  */
 final class Backoff implements Retry {
+
+    /**
+     * What passes throw is the API server's absence, for what stores do are results. It asks for no mercy, because requests
+     * to it are few at a time, and once it is back nothing should wait for minutes.
+     */
+    static final Duration MAX_AFTER_EXCEPTION = Duration.ofSeconds(15);
 
     private final Duration initial;
     private final Duration max;
@@ -30,7 +36,7 @@ final class Backoff implements Retry {
 
     /** How long to wait after one more failure in a row. */
     Duration next(ResourceID id) {
-        return delay(failures.merge(id, 1, Integer::sum));
+        return delay(failures.merge(id, 1, Integer::sum), max);
     }
 
     /** The row of failures ends. */
@@ -38,21 +44,22 @@ final class Backoff implements Retry {
         failures.remove(id);
     }
 
-    Duration delay(int failuresInARow) {
+    private Duration delay(int failuresInARow, Duration limit) {
         double doubled = (double) initial.toMillis() * Math.pow(2, failuresInARow - 1.0);
-        double capped = Math.min(doubled, (double) max.toMillis());
+        double capped = Math.min(doubled, (double) limit.toMillis());
         return Duration.ofMillis(Math.round(capped * (1 - random.getAsDouble() / 2)));
     }
 
     @Override
     public RetryExecution initExecution() {
         return new RetryExecution() {
+            private final Duration limit = max.compareTo(MAX_AFTER_EXCEPTION) < 0 ? max : MAX_AFTER_EXCEPTION;
             private int attempts;
 
             @Override
             public Optional<Long> nextDelay() {
                 attempts++;
-                return Optional.of(delay(attempts).toMillis());
+                return Optional.of(delay(attempts, limit).toMillis());
             }
 
             @Override

@@ -32,6 +32,13 @@ class BackoffTest {
     }
 
     @Test
+    void waitsForTheApiServerNoLongerThanItsOwnLimit() {
+        var retry = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), () -> 0).initExecution();
+        IntStream.range(0, 10).forEach(_ -> retry.nextDelay());
+        assertThat(retry.nextDelay()).contains(Backoff.MAX_AFTER_EXCEPTION.toMillis());
+    }
+
+    @Test
     void shortensTheWaitByUpToAHalf() {
         assertThat(backoff(1).next(ID)).isEqualTo(Duration.ofMillis(500));
     }
