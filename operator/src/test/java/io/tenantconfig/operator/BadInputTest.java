@@ -3,6 +3,8 @@ package io.tenantconfig.operator;
 import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +128,19 @@ class BadInputTest {
                         "entries: [{key: param_config_a, value: x}]",
                         "spec.tenantId: \"Acme\" (expected: 1 to 63 characters of a-z, 0-9 and -, neither beginning nor"
                                 + " ending with -)"),
-                Arguments.of("acme", "entries: []", "spec.entries: 0 entries (expected: 1 to 500)"));
+                Arguments.of("acme", "entries: []", "spec.entries: 0 entries (expected: 1 to 500)"),
+                Arguments.of(
+                        "acme",
+                        "deletionPolicy: Orphan\nentries: [{key: param_config_a, value: x}]",
+                        "spec.deletionPolicy: \"Orphan\" (expected: Delete or Retain)"),
+                Arguments.of(
+                        "acme",
+                        "driftPolicy: Freeze\nentries: [{key: param_config_a, value: x}]",
+                        "spec.driftPolicy: \"Freeze\" (expected: Correct or Report)"),
+                Arguments.of(
+                        "acme",
+                        "adoptionPolicy: Ask\nentries: [{key: param_config_a, value: x}]",
+                        "spec.adoptionPolicy: \"Ask\" (expected: Refuse or Adopt)"));
     }
 
     @ParameterizedTest
@@ -155,6 +169,36 @@ class BadInputTest {
 
         assertThat(cluster.parameters.text(at("param_config_a"))).contains("x");
         assertThat(cluster.entry("param_config_a").version()).isEqualTo("1");
+    }
+
+    @Test
+    void removesNothingWhileTheDeletionPolicyIsOfALaterVersion() {
+        cluster.create("entries: [{key: param_config_a, value: x}]");
+        cluster.awaitSynced();
+        cluster.change("deletionPolicy: Orphan\nentries: [{key: param_config_a, value: x}]");
+        cluster.awaitReason("InvalidSpec");
+
+        cluster.resource().delete();
+        cluster.awaitQuiet();
+
+        assertThat(cluster.parameters.text(at("param_config_a"))).contains("x");
+        assertThat(cluster.resource().get().isMarkedForDeletion()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spec: {driftPolicy: Freeze}", "status: {entries: {param_config_a: {state: Postponed}}}"})
+    void theWatchOutlivesAResourceOfALaterVersion(String later) {
+        cluster.client
+                .resource(Serialization.unmarshal("""
+                        apiVersion: tenantconfig.io/v1alpha1
+                        kind: TenantConfig
+                        metadata: {namespace: acme, name: later}
+                        """ + later, GenericKubernetesResource.class))
+                .create();
+
+        cluster.create("entries: [{key: param_config_b, value: y}]");
+
+        cluster.awaitSynced();
     }
 
     @Test

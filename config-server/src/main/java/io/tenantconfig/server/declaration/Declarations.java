@@ -158,10 +158,15 @@ final class Declarations {
         }
         Optional<String> location = Optional.ofNullable(status).map(EntryStatus::location);
         Optional<String> syncedAt = Optional.ofNullable(status).map(EntryStatus::lastSyncedAt);
-        if (storeOwned || resource.getSpec().effectiveDriftPolicy() == DriftPolicy.REPORT) {
+        if (storeOwned || reportsDrift(resource)) {
             return new Followed(version, location, syncedAt, observed(resource, entry.key(), status));
         }
         return new Owned(version.orElseThrow(), location, syncedAt);
+    }
+
+    /** A policy of a later version, which the operator acts on no more than we, leaves the entries as the status has them. */
+    private static boolean reportsDrift(TenantConfig resource) {
+        return DriftPolicy.REPORT.toString().equals(resource.getSpec().driftPolicy());
     }
 
     private static boolean isNotOurs(@Nullable EntryStatus status) {

@@ -236,7 +236,8 @@ class DeclarationsTest {
     }
 
     private static TenantConfigSpec reported(EntrySpec... entries) {
-        return new TenantConfigSpec("acme", "checkout", null, DriftPolicy.REPORT, null, null, List.of(entries));
+        return new TenantConfigSpec(
+                "acme", "checkout", null, DriftPolicy.REPORT.toString(), null, null, List.of(entries));
     }
 
     private static EntryId id(String service, String key) {

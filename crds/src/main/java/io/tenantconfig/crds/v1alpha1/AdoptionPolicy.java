@@ -1,11 +1,19 @@
 package io.tenantconfig.crds.v1alpha1;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** What happens when an entry already exists that no living resource owns. */
 public enum AdoptionPolicy {
-    @JsonProperty("Refuse")
-    REFUSE,
-    @JsonProperty("Adopt")
-    ADOPT
+    REFUSE("Refuse"),
+    ADOPT("Adopt");
+
+    private final String text;
+
+    AdoptionPolicy(String text) {
+        this.text = text;
+    }
+
+    /** As resources write it. */
+    @Override
+    public String toString() {
+        return text;
+    }
 }

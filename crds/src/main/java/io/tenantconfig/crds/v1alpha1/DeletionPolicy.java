@@ -1,11 +1,19 @@
 package io.tenantconfig.crds.v1alpha1;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** What becomes of stored entries when they are no longer declared. */
 public enum DeletionPolicy {
-    @JsonProperty("Delete")
-    DELETE,
-    @JsonProperty("Retain")
-    RETAIN
+    DELETE("Delete"),
+    RETAIN("Retain");
+
+    private final String text;
+
+    DeletionPolicy(String text) {
+        this.text = text;
+    }
+
+    /** As resources write it. */
+    @Override
+    public String toString() {
+        return text;
+    }
 }

@@ -1,11 +1,19 @@
 package io.tenantconfig.crds.v1alpha1;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** What happens when somebody else changes a stored entry. */
 public enum DriftPolicy {
-    @JsonProperty("Correct")
-    CORRECT,
-    @JsonProperty("Report")
-    REPORT
+    CORRECT("Correct"),
+    REPORT("Report");
+
+    private final String text;
+
+    DriftPolicy(String text) {
+        this.text = text;
+    }
+
+    /** As resources write it. */
+    @Override
+    public String toString() {
+        return text;
+    }
 }

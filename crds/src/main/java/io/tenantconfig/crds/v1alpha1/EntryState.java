@@ -1,5 +1,6 @@
 package io.tenantconfig.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How an entry stands. */
@@ -22,7 +23,8 @@ public enum EntryState {
     /** The entry is being deleted and created anew, because its type changes. */
     @JsonProperty("Replacing")
     REPLACING,
-    /** The store did not take it; it is tried again. */
+    /** The store did not take it; it is tried again. What a later version wrote and this one does not know counts as this. */
+    @JsonEnumDefaultValue
     @JsonProperty("Failed")
     FAILED
 }

@@ -1,5 +1,6 @@
 package io.tenantconfig.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -22,7 +23,9 @@ public record EntryStatus(
         @JsonPropertyDescription("The store's version of the entry, as last put or seen.") @Size(max = 128) @Nullable
         String version,
 
-        @JsonPropertyDescription("How the entry stands.") @Required
+        @JsonPropertyDescription("How the entry stands.")
+        @Required
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         EntryState state,
 
         @JsonPropertyDescription("Why it stands so, when it is not Synced. Never holds a configuration value.")

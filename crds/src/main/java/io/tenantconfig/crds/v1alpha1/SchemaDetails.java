@@ -1,15 +1,18 @@
 package io.tenantconfig.crds.v1alpha1;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Adds to a record's schema what no annotation can say. The input is a list of {@code field=detail}: {@code map:key} and
- * {@code set} for the kind of list, {@code date-time} and {@code int64} for a format, {@code immutable} for a field that
- * keeps its first value.
+ * {@code set} for the kind of list, {@code enum:A|B} for the only values of a text, {@code date-time} and {@code int64} for
+ * a format, {@code immutable} for a field that keeps its first value.
  */
 public final class SchemaDetails implements SchemaCustomizer.Customizer {
 
@@ -33,6 +36,10 @@ public final class SchemaDetails implements SchemaCustomizer.Customizer {
             field.setXKubernetesListMapKeys(List.of(detail.substring("map:".length())));
         } else if (detail.equals("set")) {
             field.setXKubernetesListType("set");
+        } else if (detail.startsWith("enum:")) {
+            field.setEnum(Arrays.stream(detail.substring("enum:".length()).split("\\|", -1))
+                    .<JsonNode>map(TextNode::valueOf)
+                    .toList());
         } else if (detail.equals("immutable")) {
             field.setXKubernetesValidations(List.of(new ValidationRuleBuilder()
                     .withRule("self == oldSelf")

@@ -9,14 +9,25 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.tenantconfig.core.InvalidInputException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a tenant declares. Absent policies have a documented meaning and no default in the schema. */
+/**
+ * What a tenant declares. Absent policies have a documented meaning and no default in the schema.
+ *
+ * <p>Policies are texts: a definition of a later version may allow more of them, and one resource that uses such a policy
+ * must not keep all others from being read.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@SchemaCustomizer(value = SchemaDetails.class, input = "tenantId=immutable, service=immutable, entries=map:key")
+@SchemaCustomizer(
+        value = SchemaDetails.class,
+        input = "tenantId=immutable, service=immutable, entries=map:key, deletionPolicy=enum:Delete|Retain, "
+                + "driftPolicy=enum:Correct|Report, adoptionPolicy=enum:Adopt|Refuse")
 @ValidationRule(
         value = "self.entries.map(e, has(e.value) ? size(e.value) : 0).sum() <= 204800",
         message = "inline values must have at most 204800 characters together")
@@ -40,17 +51,17 @@ public record TenantConfigSpec(
         @JsonPropertyDescription(
                 "What becomes of stored entries when they are no longer declared: Delete removes them, Retain leaves them. Absent means Delete.")
         @Nullable
-        DeletionPolicy deletionPolicy,
+        String deletionPolicy,
 
         @JsonPropertyDescription(
                 "What happens when somebody else changes a stored entry that this resource owns: Correct writes the declared value again, Report serves the stored one and sets the condition Drifted. Absent means Correct.")
         @Nullable
-        DriftPolicy driftPolicy,
+        String driftPolicy,
 
         @JsonPropertyDescription(
                 "What happens when an entry already exists that no living resource owns: Refuse leaves it alone, Adopt takes it over. Absent means Refuse.")
         @Nullable
-        AdoptionPolicy adoptionPolicy,
+        String adoptionPolicy,
 
         @JsonPropertyDescription("While true, nothing is written to any store. Absent means false.") @Nullable
         Boolean suspend,
@@ -69,19 +80,43 @@ public record TenantConfigSpec(
         return new TenantConfigSpec("", "", null, null, null, null, List.of());
     }
 
-    /** The policy that holds when the field is absent, too. */
+    /**
+     * The policy that holds, which an absent field names, too.
+     *
+     * @throws InvalidInputException if it is one of a later version, which this one does not know
+     */
     public DeletionPolicy effectiveDeletionPolicy() {
-        return Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.DELETE);
+        return policy("deletionPolicy", deletionPolicy, DeletionPolicy.DELETE);
     }
 
-    /** The policy that holds when the field is absent, too. */
+    /**
+     * The policy that holds, which an absent field names, too.
+     *
+     * @throws InvalidInputException as {@link #effectiveDeletionPolicy}
+     */
     public DriftPolicy effectiveDriftPolicy() {
-        return Objects.requireNonNullElse(driftPolicy, DriftPolicy.CORRECT);
+        return policy("driftPolicy", driftPolicy, DriftPolicy.CORRECT);
     }
 
-    /** The policy that holds when the field is absent, too. */
+    /**
+     * The policy that holds, which an absent field names, too.
+     *
+     * @throws InvalidInputException as {@link #effectiveDeletionPolicy}
+     */
     public AdoptionPolicy effectiveAdoptionPolicy() {
-        return Objects.requireNonNullElse(adoptionPolicy, AdoptionPolicy.REFUSE);
+        return policy("adoptionPolicy", adoptionPolicy, AdoptionPolicy.REFUSE);
+    }
+
+    private static <E extends Enum<E>> E policy(String field, @Nullable String text, E absent) {
+        if (text == null) {
+            return absent;
+        }
+        E[] known = absent.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(known)
+                .filter(policy -> policy.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> InvalidInputException.of(
+                        field, text, Arrays.stream(known).map(Enum::toString).collect(Collectors.joining(" or "))));
     }
 
     /** Whether writing is suspended. */

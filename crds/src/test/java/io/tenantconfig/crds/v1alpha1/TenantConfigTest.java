@@ -1,8 +1,10 @@
 package io.tenantconfig.crds.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.tenantconfig.core.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 class TenantConfigTest {
@@ -98,6 +100,26 @@ class TenantConfigTest {
         assertThat(spec.effectiveDriftPolicy()).isEqualTo(DriftPolicy.CORRECT);
         assertThat(spec.effectiveAdoptionPolicy()).isEqualTo(AdoptionPolicy.REFUSE);
         assertThat(spec.suspended()).isFalse();
+    }
+
+    @Test
+    void keepsAPolicyOfALaterVersionAndRefusesToActOnIt() {
+        String later = "kind: TenantConfig\nspec: {driftPolicy: Freeze}\n";
+        var spec = Serialization.unmarshal(later, TenantConfig.class).getSpec();
+        assertThat(spec.driftPolicy()).isEqualTo("Freeze");
+        assertThatThrownBy(spec::effectiveDriftPolicy)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("driftPolicy: \"Freeze\" (expected: Correct or Report)");
+    }
+
+    @Test
+    void readsAStateOfALaterVersionAsOneToBeLookedInto() {
+        var resource =
+                Serialization.unmarshal(RESOURCE.replace("state: Synced", "state: Postponed"), TenantConfig.class);
+        assertThat(resource.getStatus().entries())
+                .extractingByKey("param_config_feature-x")
+                .extracting(EntryStatus::state)
+                .isEqualTo(EntryState.FAILED);
     }
 
     @Test

@@ -25,10 +25,11 @@ public final class Gate {
     }
 
     public Standing standing(TenantConfig resource) {
-        if (resource.isMarkedForDeletion()) {
-            return new Standing.Leaving();
-        }
         try {
+            checkPolicies(resource);
+            if (resource.isMarkedForDeletion()) {
+                return new Standing.Leaving();
+            }
             Scope scope = scope(resource);
             Optional<Standing> unbound = unbound(resource, scope.tenant());
             if (unbound.isPresent()) {
@@ -37,6 +38,20 @@ public final class Gate {
             return resource.getSpec().suspended() ? new Standing.Suspended() : new Standing.Admitted(scope);
         } catch (InvalidInputException e) {
             return new Standing.Refused(Reason.INVALID_SPEC, e.getMessage());
+        }
+    }
+
+    /** What a policy of a later version asks for is not known: neither to write nor to remove anything is safe then. */
+    private static void checkPolicies(TenantConfig resource) {
+        TenantConfigSpec spec = resource.getSpec();
+        try {
+            spec.effectiveDeletionPolicy();
+            if (!resource.isMarkedForDeletion()) {
+                spec.effectiveDriftPolicy();
+                spec.effectiveAdoptionPolicy();
+            }
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("spec." + e.getMessage());
         }
     }
 

@@ -77,7 +77,8 @@ class ConvergenceTest {
     record Declaration(Map<String, String> values, DriftPolicy drift, AdoptionPolicy adoption) {
 
         TenantConfigSpec spec() {
-            return new TenantConfigSpec("acme", "checkout", null, drift, adoption, null, List.of());
+            return new TenantConfigSpec(
+                    "acme", "checkout", null, drift.toString(), adoption.toString(), null, List.of());
         }
 
         List<Declared> declared() {
