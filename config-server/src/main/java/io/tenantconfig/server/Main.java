@@ -68,8 +68,8 @@ public final class Main {
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
                 KubernetesClient client = new KubernetesClientBuilder()
-.withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
-.build();
+                        .withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
+                        .build();
                 var server = new ConfigServer(settings, client, routes, readers, InstantSource.system(), metrics);
                 var _ = AdminServer.open(adminSettings, server, metrics)) {
             server.start();

@@ -64,8 +64,8 @@ public final class Main {
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
                 KubernetesClient client = new KubernetesClientBuilder()
-.withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
-.build();
+                        .withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
+                        .build();
                 var operator = new TenantConfigOperator(client, settings, routes, writers, Clock.systemUTC(), metrics);
                 var _ = AdminServer.open(adminSettings, operator, metrics)) {
             var _ = termination.told().thenRun(operator::close);

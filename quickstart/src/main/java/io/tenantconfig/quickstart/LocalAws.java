@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Parameter Store and DynamoDB on the loopback address, with a table for the entries. */
-final class LocalAws implements AutoCloseable {
+public final class LocalAws implements AutoCloseable {
 
     static final String TABLE = "tenant-config";
 
@@ -40,7 +40,14 @@ final class LocalAws implements AutoCloseable {
         this.dynamoDb = dynamoDb;
     }
 
-    static LocalAws start(int ssmPort, int dynamoDbPort) throws IOException {
+    /**
+     * Starts both, empty.
+     *
+     * @param ssmPort 0 for any free one
+     * @param dynamoDbPort 0 for any free one
+     * @throws IOException if a port is taken
+     */
+    public static LocalAws start(int ssmPort, int dynamoDbPort) throws IOException {
         var parameterStore =
                 AwsEmulator.start(EmulatorSettings.defaults().withPort(ssmPort).withRegion(REGION.id()));
         try {
@@ -53,12 +60,12 @@ final class LocalAws implements AutoCloseable {
         }
     }
 
-    AwsEmulator parameterStore() {
+    public AwsEmulator parameterStore() {
         return parameterStore;
     }
 
     /** The environment variables by which AWS's SDKs and tools, and our own parts, find these services. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("AWS_ENDPOINT_URL_SSM", parameterStore.endpoint().toString());
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
@@ -70,7 +77,7 @@ final class LocalAws implements AutoCloseable {
     }
 
     /** A client of its own, to be closed by the caller. */
-    SsmClient newSsmClient() {
+    public SsmClient newSsmClient() {
         return SsmClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(parameterStore.endpoint())

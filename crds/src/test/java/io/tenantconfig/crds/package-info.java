@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantconfig.crds;
+
+import org.jspecify.annotations.NullMarked;

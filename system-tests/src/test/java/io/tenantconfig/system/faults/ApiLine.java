@@ -1,0 +1,121 @@
+package io.tenantconfig.system.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The network between the API server and its clients, to be cut: it passes on bytes, and TLS stays between the two ends. */
+final class ApiLine implements AutoCloseable {
+
+    private final ServerSocket listening;
+    private final InetSocketAddress target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failedAttempts = new AtomicInteger();
+    private volatile boolean isCut;
+
+    private ApiLine(ServerSocket listening, URI target) {
+        this.listening = listening;
+        this.target = new InetSocketAddress(target.getHost(), target.getPort());
+    }
+
+    static ApiLine to(URI target) throws IOException {
+        var line = new ApiLine(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+        Thread.ofVirtual().name("api-line").start(line::accept);
+        return line;
+    }
+
+    /** Where clients are to connect. */
+    URI uri() {
+        return URI.create("https://127.0.0.1:" + listening.getLocalPort());
+    }
+
+    /** How often a client has tried to connect in vain so far. */
+    int failedAttempts() {
+        return failedAttempts.get();
+    }
+
+    /** Ends all connections; until {@link #mend}, new ones end at once. */
+    void cut() {
+        isCut = true;
+        sockets.forEach(ApiLine::close);
+    }
+
+    void mend() {
+        isCut = false;
+    }
+
+    @Override
+    public void close() {
+        cut();
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                connect(listening.accept());
+            } catch (IOException _) {
+                // Closed: the loop ends.
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        var server = new Socket();
+        sockets.add(client);
+        sockets.add(server);
+        try {
+            server.connect(target);
+        } catch (IOException _) {
+            refuse(client, server);
+            return;
+        }
+        if (isCut) {
+            refuse(client, server);
+        } else {
+            Thread.ofVirtual().start(() -> pass(client, server));
+            Thread.ofVirtual().start(() -> pass(server, client));
+        }
+    }
+
+    private void refuse(Socket client, Socket server) {
+        failedAttempts.incrementAndGet();
+        close(client);
+        close(server);
+        sockets.remove(client);
+        sockets.remove(server);
+    }
+
+    private void pass(Socket from, Socket to) {
+        try (from;
+                to;
+                InputStream bytes = from.getInputStream()) {
+            bytes.transferTo(to.getOutputStream());
+        } catch (IOException _) {
+            // One end is gone, and so the other goes, too.
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
