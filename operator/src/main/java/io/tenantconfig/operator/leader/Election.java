@@ -126,7 +126,7 @@ public final class Election implements AutoCloseable {
             unanswered = false;
             return won;
         } catch (RuntimeException e) {
-            if (!unanswered) {
+            if (!unanswered && !leading) {
                 LOG.atWarn()
                         .addKeyValue("failure", Trouble.of(e))
                         .log("The Lease could be neither read nor written; it is tried again");
