@@ -35,6 +35,18 @@ import java.util.Objects;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Suspended",
+        jsonPath = ".status.conditions[?(@.type==\"Suspended\")].status",
+        priority = TenantConfig.WIDE)
+@AdditionalPrinterColumn(
+        name = "Drifted",
+        jsonPath = ".status.conditions[?(@.type==\"Drifted\")].status",
+        priority = TenantConfig.WIDE)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+        priority = TenantConfig.WIDE)
 public class TenantConfig extends CustomResource<TenantConfigSpec, TenantConfigStatus> implements Namespaced {
 
     public static final String GROUP = "tenantconfig.io";
@@ -53,6 +65,9 @@ public class TenantConfig extends CustomResource<TenantConfigSpec, TenantConfigS
 
     /** What the operator holds while entries must still be cleaned up. */
     public static final String FINALIZER = "tenantconfig.io/cleanup";
+
+    /** The priority of a column that {@code kubectl get} shows with {@code -o wide} only. */
+    static final int WIDE = 1;
 
     private static final long serialVersionUID = 1;
 

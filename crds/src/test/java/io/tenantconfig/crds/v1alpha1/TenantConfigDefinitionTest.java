@@ -51,9 +51,12 @@ class TenantConfigDefinitionTest {
 
     @Test
     void printsTheColumnsInTheOrderOfTheirDeclaration() {
-        assertThat(version().getAdditionalPrinterColumns())
-                .extracting(CustomResourceColumnDefinition::getName)
-                .containsExactly("Tenant", "Service", "Ready", "Reason", "Entries", "Last sync", "Age");
+        assertThat(columns(0)).containsExactly("Tenant", "Service", "Ready", "Reason", "Entries", "Last sync", "Age");
+    }
+
+    @Test
+    void printsWhatTakesMoreRoomInWideTablesOnly() {
+        assertThat(columns(1)).containsExactly("Suspended", "Drifted", "Message");
     }
 
     @Test
@@ -126,6 +129,13 @@ class TenantConfigDefinitionTest {
         var status = schema().getProperties().get("status").getProperties();
         assertThat(spec.get("entries").getXKubernetesListMapKeys()).containsExactly("key");
         assertThat(status.get("conditions").getXKubernetesListMapKeys()).containsExactly("type");
+    }
+
+    private static List<String> columns(int priority) {
+        return version().getAdditionalPrinterColumns().stream()
+                .filter(column -> column.getPriority() == priority)
+                .map(CustomResourceColumnDefinition::getName)
+                .toList();
     }
 
     private static CustomResourceDefinitionVersion version() {

@@ -21,8 +21,17 @@ record ResourceType(
 
     private static final Column AGE = new Column("Age", "date", ".metadata.creationTimestamp");
 
-    /** A column of a table: its heading, its OpenAPI type or {@code date}, and where its value stands. */
-    record Column(String name, String type, String jsonPath) {}
+    /**
+     * A column of a table: its heading, its OpenAPI type or {@code date}, where its value stands, and in which tables: 0 for
+     * all of them, more for wide ones.
+     */
+    record Column(String name, String type, String jsonPath, int priority) {
+
+        /** A column that every table shows. */
+        Column(String name, String type, String jsonPath) {
+            this(name, type, jsonPath, 0);
+        }
+    }
 
     /** The built-in types that tenants and the quickstart use. */
     static final List<ResourceType> BUILT_IN = List.of(
@@ -77,7 +86,8 @@ record ResourceType(
                 spec.getNames().getShortNames(),
                 spec.getNames().getCategories(),
                 version.getAdditionalPrinterColumns().stream()
-                        .map(column -> new Column(column.getName(), column.getType(), column.getJsonPath()))
+                        .map(column -> new Column(
+                                column.getName(), column.getType(), column.getJsonPath(), column.getPriority()))
                         .toList());
     }
 

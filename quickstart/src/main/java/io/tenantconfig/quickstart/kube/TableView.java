@@ -33,8 +33,10 @@ final class TableView {
         var columns = table.putArray("columnDefinitions");
         columns.addObject().put("name", "Name").put("type", "string").put("format", "name");
         type.columns()
-                .forEach(
-                        column -> columns.addObject().put("name", column.name()).put("type", "string"));
+                .forEach(column -> columns.addObject()
+                        .put("name", column.name())
+                        .put("type", "string")
+                        .put("priority", column.priority()));
         var rows = table.putArray("rows");
         for (JsonNode object : objects) {
             ObjectNode row = rows.addObject();

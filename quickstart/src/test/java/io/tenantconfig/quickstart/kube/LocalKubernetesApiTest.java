@@ -132,7 +132,20 @@ class LocalKubernetesApiTest {
                 "{\"status\":{\"summary\":\"1/1\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"Synced\"}]}}");
         var table = get(RESOURCES, "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
         assertThat(table.path("columnDefinitions").findValuesAsText("name"))
-                .containsExactly("Name", "Tenant", "Service", "Ready", "Reason", "Entries", "Last sync", "Age");
+                .containsExactly(
+                        "Name",
+                        "Tenant",
+                        "Service",
+                        "Ready",
+                        "Reason",
+                        "Entries",
+                        "Last sync",
+                        "Age",
+                        "Suspended",
+                        "Drifted",
+                        "Message");
+        assertThat(table.path("columnDefinitions").findValuesAsText("priority"))
+                .containsExactly("0", "0", "0", "0", "0", "0", "0", "1", "1", "1");
         assertThat(table.at("/rows/0/cells").toString())
                 .startsWith("[\"checkout\",\"acme\",\"checkout\",\"True\",\"Synced\",\"1/1\",\"\",\"");
     }
