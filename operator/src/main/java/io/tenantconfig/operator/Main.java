@@ -1,6 +1,7 @@
 package io.tenantconfig.operator;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tenantconfig.core.route.Routes;
@@ -64,7 +65,7 @@ public final class Main {
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
                 KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
+                        .withConfig(kubernetes(ApiServerConnection.persistent(Config.autoConfigure(null))))
                         .build();
                 var operator = new TenantConfigOperator(client, settings, routes, writers, Clock.systemUTC(), metrics);
                 var _ = AdminServer.open(adminSettings, operator, metrics)) {
@@ -74,6 +75,11 @@ public final class Main {
         } finally {
             writers.values().forEach(ConfigWriter::close);
         }
+    }
+
+    /** By its user agent the API server names who manages the fields that it writes. */
+    static Config kubernetes(Config found) {
+        return new ConfigBuilder(found).withUserAgent("tenantconfig-operator").build();
     }
 
     private static int exitCode(End end) {

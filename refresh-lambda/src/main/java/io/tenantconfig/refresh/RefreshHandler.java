@@ -128,9 +128,13 @@ public final class RefreshHandler implements RequestStreamHandler {
         }
     }
 
-    /** Gives up within seconds, because Lambda tries again anyway and a waiting function is paid for. */
+    /**
+     * Gives up within seconds, because Lambda tries again anyway and a waiting function is paid for. By its user agent the API
+     * server names who manages the fields that it writes.
+     */
     private static KubernetesClient kubernetes() {
         var config = new ConfigBuilder(Config.autoConfigure(null))
+                .withUserAgent("tenantconfig-refresh")
                 .withConnectionTimeout(3_000)
                 .withRequestTimeout(5_000)
                 .withRequestRetryBackoffLimit(2)

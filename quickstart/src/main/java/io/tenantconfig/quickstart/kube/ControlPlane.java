@@ -135,9 +135,12 @@ public final class ControlPlane implements AutoCloseable {
         return admin().newClient();
     }
 
-    /** A client with the rights of a ServiceAccount, which must exist, to be closed by the caller. */
+    /**
+     * A client with the rights of a ServiceAccount, which must exist, to be closed by the caller. It calls itself by the
+     * account's name, as the processes do.
+     */
     public KubernetesClient newClient(String namespace, String serviceAccount) {
-        return as(namespace, serviceAccount).newClient();
+        return as(namespace, serviceAccount).newClient(serviceAccount);
     }
 
     /** The text of a kubeconfig with the rights of a ServiceAccount, which must exist. */

@@ -51,8 +51,17 @@ record Kubeconfig(URI server, Optional<String> authority, Optional<String> token
 
     /** A client, to be closed by the caller. */
     KubernetesClient newClient() {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(text()))
-                .build();
+        return newClient(Config.fromKubeconfig(text()));
+    }
+
+    /** A client that calls itself by a name, to be closed by the caller. */
+    KubernetesClient newClient(String userAgent) {
+        Config config = Config.fromKubeconfig(text());
+        config.setUserAgent(userAgent);
+        return newClient(config);
+    }
+
+    private static KubernetesClient newClient(Config config) {
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }
