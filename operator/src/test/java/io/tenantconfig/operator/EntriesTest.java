@@ -5,6 +5,7 @@ import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.util.Map;
@@ -77,6 +78,7 @@ class EntriesTest {
 
         assertThat(cluster.items.paths()).isEmpty();
         assertThat(cluster.parameters.paths()).isEmpty();
+        assertThat(cluster.events()).extracting(Event::getReason).containsExactly("Synced", "Pruned");
     }
 
     @Test

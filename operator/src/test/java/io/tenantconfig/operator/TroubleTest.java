@@ -73,7 +73,7 @@ class TroubleTest {
         cluster.resource().delete();
         var status = cluster.awaitReason("CleaningUp");
         assertThat(Cluster.condition(status, "Ready").orElseThrow().message())
-                .isEqualTo("1 entries are not removed yet: parameter-store is asked too often; it is tried again");
+                .isEqualTo("1 entry is not removed yet: parameter-store is asked too often; it is tried again");
         cluster.awaitEvent("CleaningUp");
 
         cluster.parameters.recover();

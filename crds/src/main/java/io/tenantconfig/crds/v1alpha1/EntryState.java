@@ -5,26 +5,31 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How an entry stands. */
 public enum EntryState {
-    /** The store holds what is declared. */
     @JsonProperty("Synced")
-    SYNCED,
-    /** The store holds something else, and the policy is to report it. */
+    SYNCED("The store holds what is declared."),
     @JsonProperty("Drifted")
-    DRIFTED,
-    /** Something that the value comes from is not there yet. */
+    DRIFTED("The store holds something else, and the policy is to report it."),
     @JsonProperty("Waiting")
-    WAITING,
-    /** Somebody else's entry lies there. */
+    WAITING("Something that the value comes from is not there yet."),
     @JsonProperty("Conflict")
-    CONFLICT,
-    /** The declaration breaks a rule; it must be changed. */
+    CONFLICT("Somebody else's entry lies there."),
     @JsonProperty("Invalid")
-    INVALID,
-    /** The entry is being deleted and created anew, because its type changes. */
+    INVALID("The declaration breaks a rule; it must be changed."),
     @JsonProperty("Replacing")
-    REPLACING,
-    /** The store did not take it; it is tried again. What a later version wrote and this one does not know counts as this. */
+    REPLACING("The entry is being deleted and created anew, because its type changes or somebody else deleted it."),
+    /** What a later version wrote and this one does not know counts as this, too. */
     @JsonEnumDefaultValue
     @JsonProperty("Failed")
-    FAILED
+    FAILED("The store did not take it; it is tried again.");
+
+    private final String meaning;
+
+    EntryState(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** What it says of the entry, for people. */
+    public String meaning() {
+        return meaning;
+    }
 }

@@ -29,14 +29,20 @@ final class Reporter {
      */
     Optional<TenantConfig> passed(TenantConfig resource, Pass.Done done, Optional<String> handled) {
         var entries = done.progress().entries();
-        return report(
-                resource, done.resource(), status -> reports.passed(status, done.resource(), entries, handled), done);
+        var after =
+                write(resource, done.resource(), status -> reports.passed(status, done.resource(), entries, handled));
+        events.driftCorrected(resource, done.progress().corrected());
+        events.pruned(resource, done.progress().removed());
+        return after;
     }
 
-    /** A pass over the entries of a resource that is being deleted came to its end. */
+    /** A pass over the entries of a resource that is being deleted came to its end. Only what is left is worth a warning. */
     Optional<TenantConfig> cleanedUp(TenantConfig resource, Pass.Done done) {
         var left = done.progress().entries();
-        return report(resource, done.resource(), status -> reports.cleaningUp(status, resource, left), done);
+        UnaryOperator<TenantConfigStatus> change = status -> reports.cleaningUp(status, resource, left);
+        var after = left.isEmpty() ? writer.write(done.resource(), change) : write(resource, done.resource(), change);
+        events.pruned(resource, done.progress().removed());
+        return after;
     }
 
     void refused(TenantConfig resource, Standing.Refused refused) {
@@ -45,14 +51,6 @@ final class Reporter {
 
     void suspended(TenantConfig resource) {
         write(resource, resource, status -> reports.suspended(status, resource));
-    }
-
-    private Optional<TenantConfig> report(
-            TenantConfig before, TenantConfig present, UnaryOperator<TenantConfigStatus> change, Pass.Done done) {
-        Optional<TenantConfig> after = write(before, present, change);
-        events.driftCorrected(before, done.progress().corrected());
-        events.pruned(before, done.progress().removed());
-        return after;
     }
 
     private Optional<TenantConfig> write(

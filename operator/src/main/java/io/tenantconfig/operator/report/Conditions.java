@@ -11,22 +11,17 @@ import java.util.Optional;
 /** Makes conditions by the rules of metav1.Condition: the transition time stays while the status does. */
 final class Conditions {
 
-    static final String READY = "Ready";
-    static final String SYNCED = "Synced";
-    static final String DRIFTED = "Drifted";
-    static final String SUSPENDED = "Suspended";
-
     /** The bound of the field in the definition. */
     private static final int MAX_MESSAGE = 2048;
 
     /** What a condition is to say. */
-    record Draft(String type, String status, Reason reason, String message) {
+    record Draft(ConditionType type, String status, Reason reason, String message) {
 
-        static Draft of(String type, boolean status, Reason reason, String message) {
+        static Draft of(ConditionType type, boolean status, Reason reason, String message) {
             return new Draft(type, status ? "True" : "False", reason, message);
         }
 
-        static Draft unknown(String type, Reason reason, String message) {
+        static Draft unknown(ConditionType type, Reason reason, String message) {
             return new Draft(type, "Unknown", reason, message);
         }
     }
@@ -37,9 +32,9 @@ final class Conditions {
         this.clock = clock;
     }
 
-    static Optional<Condition> find(List<Condition> conditions, String type) {
+    static Optional<Condition> find(List<Condition> conditions, ConditionType type) {
         return conditions.stream()
-                .filter(condition -> condition.type().equals(type))
+                .filter(condition -> condition.type().equals(type.text()))
                 .findFirst();
     }
 
@@ -47,7 +42,7 @@ final class Conditions {
     List<Condition> update(List<Condition> conditions, long generation, List<Draft> drafts) {
         List<Condition> updated = new ArrayList<>(conditions);
         for (Draft draft : drafts) {
-            updated.removeIf(condition -> condition.type().equals(draft.type()));
+            updated.removeIf(condition -> condition.type().equals(draft.type().text()));
             updated.add(condition(find(conditions, draft.type()), generation, draft));
         }
         updated.sort(Comparator.comparing(Condition::type));
@@ -59,7 +54,12 @@ final class Conditions {
                 .map(Condition::lastTransitionTime)
                 .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         return new Condition(
-                draft.type(), draft.status(), generation, since, draft.reason().text(), cut(draft.message()));
+                draft.type().text(),
+                draft.status(),
+                generation,
+                since,
+                draft.reason().text(),
+                cut(draft.message()));
     }
 
     private static String cut(String message) {

@@ -44,8 +44,8 @@ public final class EventRecorder {
 
     /** The resource's readiness has another status or reason than before. */
     public void readinessChanged(TenantConfig resource, TenantConfigStatus before, TenantConfigStatus after) {
-        Conditions.find(after.conditions(), Conditions.READY)
-                .filter(now -> Conditions.find(before.conditions(), Conditions.READY)
+        Conditions.find(after.conditions(), ConditionType.READY)
+                .filter(now -> Conditions.find(before.conditions(), ConditionType.READY)
                         .filter(then -> isSame(then, now))
                         .isEmpty())
                 .ifPresent(now -> {
@@ -56,31 +56,24 @@ public final class EventRecorder {
 
     /** Entries without a living owner are about to be taken over. */
     public void adopting(TenantConfig resource, List<String> keys) {
-        writeKeys(resource, "Normal", "Adopted", "Adopt", "taken over: ", keys);
+        write(resource, Notice.ADOPTED, keys);
     }
 
     /** Declared values were written over what somebody else had put. */
     public void driftCorrected(TenantConfig resource, List<String> keys) {
-        writeKeys(
-                resource,
-                "Warning",
-                "DriftCorrected",
-                "CorrectDrift",
-                "changed by somebody else and put right: ",
-                keys);
+        write(resource, Notice.DRIFT_CORRECTED, keys);
     }
 
     /** Entries that are no longer declared were removed. */
     public void pruned(TenantConfig resource, List<String> keys) {
-        writeKeys(resource, "Normal", "Pruned", "Prune", "removed: ", keys);
+        write(resource, Notice.PRUNED, keys);
     }
 
-    private void writeKeys(
-            TenantConfig resource, String type, String reason, String action, String sentence, List<String> keys) {
+    private void write(TenantConfig resource, Notice notice, List<String> keys) {
         if (!keys.isEmpty()) {
             String shown = String.join(", ", keys.subList(0, Math.min(keys.size(), KEYS_SHOWN)));
             String more = keys.size() > KEYS_SHOWN ? " and " + (keys.size() - KEYS_SHOWN) + " more" : "";
-            write(resource, type, reason, action, sentence + shown + more);
+            write(resource, notice.type(), notice.reason(), notice.action(), notice.sentence() + shown + more);
         }
     }
 

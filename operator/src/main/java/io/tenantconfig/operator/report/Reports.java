@@ -43,13 +43,14 @@ public final class Reports {
 
     /** Before the first write of a pass: what is about to change. */
     public TenantConfigStatus applying(TenantConfigStatus status, long generation, List<String> keys) {
-        boolean first = Conditions.find(status.conditions(), Conditions.READY).isEmpty();
+        boolean first =
+                Conditions.find(status.conditions(), ConditionType.READY).isEmpty();
         List<Condition> updated = first
                 ? conditions.update(
                         status.conditions(),
                         generation,
                         List.of(Draft.unknown(
-                                Conditions.READY, Reason.APPLYING, "entries are being written: " + keys.size())))
+                                ConditionType.READY, Reason.APPLYING, "entries are being written: " + keys.size())))
                 : status.conditions();
         return new TenantConfigStatus(
                 status.observedGeneration(),
@@ -79,14 +80,14 @@ public final class Reports {
                 .count();
         String summary = synced + "/" + spec.entries().size();
         List<Draft> drafts = List.of(
-                Draft.of(Conditions.READY, verdict.ready(), verdict.reason(), verdict.message()),
+                Draft.of(ConditionType.READY, verdict.ready(), verdict.reason(), verdict.message()),
                 Draft.of(
-                        Conditions.SYNCED,
+                        ConditionType.SYNCED,
                         verdict.synced(),
                         verdict.syncedReason(),
                         summary + " entries are as declared"),
                 Draft.of(
-                        Conditions.DRIFTED,
+                        ConditionType.DRIFTED,
                         verdict.drifted(),
                         verdict.drifted() ? Reason.DRIFTED : Reason.NO_DRIFT,
                         verdict.driftMessage()),
@@ -100,8 +101,8 @@ public final class Reports {
      */
     public TenantConfigStatus refused(TenantConfigStatus status, TenantConfig resource, Reason reason, String message) {
         List<Draft> drafts = List.of(
-                Draft.of(Conditions.READY, false, reason, message),
-                Draft.of(Conditions.SYNCED, false, reason, message),
+                Draft.of(ConditionType.READY, false, reason, message),
+                Draft.of(ConditionType.SYNCED, false, reason, message),
                 suspended(resource.getSpec()));
         return status(
                 status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
@@ -111,8 +112,8 @@ public final class Reports {
     public TenantConfigStatus suspended(TenantConfigStatus status, TenantConfig resource) {
         List<Draft> drafts = new ArrayList<>();
         drafts.add(suspended(resource.getSpec()));
-        if (Conditions.find(status.conditions(), Conditions.READY).isEmpty()) {
-            drafts.add(Draft.unknown(Conditions.READY, Reason.SUSPENDED, "spec.suspend is true"));
+        if (Conditions.find(status.conditions(), ConditionType.READY).isEmpty()) {
+            drafts.add(Draft.unknown(ConditionType.READY, Reason.SUSPENDED, "spec.suspend is true"));
         }
         return status(
                 status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
@@ -127,10 +128,11 @@ public final class Reports {
                 .distinct()
                 .limit(1)
                 .reduce("", (_, message) -> ": " + message);
-        String message = left.size() + " entries are not removed yet" + waitsFor;
+        String message =
+                left.size() + (left.size() == 1 ? " entry is" : " entries are") + " not removed yet" + waitsFor;
         List<Draft> drafts = left.isEmpty()
-                ? List.of(Draft.of(Conditions.READY, false, Reason.CLEANING_UP, "all entries are removed"))
-                : List.of(Draft.of(Conditions.READY, false, Reason.CLEANING_UP, message));
+                ? List.of(Draft.of(ConditionType.READY, false, Reason.CLEANING_UP, "all entries are removed"))
+                : List.of(Draft.of(ConditionType.READY, false, Reason.CLEANING_UP, message));
         return status(status, resource, drafts, status.summary(), left, null, Optional.empty());
     }
 
@@ -164,8 +166,8 @@ public final class Reports {
 
     private static Draft suspended(TenantConfigSpec spec) {
         return spec.suspended()
-                ? Draft.of(Conditions.SUSPENDED, true, Reason.SUSPENDED, "spec.suspend is true: nothing is written")
-                : Draft.of(Conditions.SUSPENDED, false, Reason.NOT_SUSPENDED, "spec.suspend is not set");
+                ? Draft.of(ConditionType.SUSPENDED, true, Reason.SUSPENDED, "spec.suspend is true: nothing is written")
+                : Draft.of(ConditionType.SUSPENDED, false, Reason.NOT_SUSPENDED, "spec.suspend is not set");
     }
 
     /** API servers set it; what has none was never changed. */

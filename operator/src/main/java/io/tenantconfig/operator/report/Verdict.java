@@ -22,16 +22,18 @@ record Verdict(boolean ready, Reason reason, String message, boolean synced, boo
         long drifts = count(entries, EntryState.DRIFTED);
         String driftMessage = drifts == 0
                 ? "no stored value is known to differ from the declared one"
-                : drifts + " stored values were last written by somebody else";
+                : drifts + (drifts == 1 ? " stored value was" : " stored values were")
+                        + " last written by somebody else";
         Optional<EntryState> worst =
                 WORST_FIRST.stream().filter(state -> count(entries, state) > 0).findFirst();
         if (worst.isPresent()) {
             return new Verdict(
                     false, reason(worst.get()), message(entries, worst.get()), false, drifts > 0, driftMessage);
         }
+        String all = entries.size() == 1 ? "the entry is" : "all " + entries.size() + " entries are";
         String message = drifts == 0
-                ? "all " + entries.size() + " entries are in the stores as declared"
-                : "all " + entries.size() + " entries are in the stores, " + drifts + " of them drifted";
+                ? all + " in the stores as declared"
+                : all + " in the stores, but somebody else has changed " + drifts;
         return new Verdict(
                 true, drifts == 0 ? Reason.SYNCED : Reason.DRIFTED, message, drifts == 0, drifts > 0, driftMessage);
     }
