@@ -28,7 +28,7 @@ public final class Reports {
     /** The status of a resource's condition Ready; Unknown where nothing was reported yet. */
     public static String readiness(TenantConfig resource) {
         return Optional.ofNullable(resource.getStatus())
-                .flatMap(status -> Conditions.find(status.conditions(), Conditions.READY))
+                .flatMap(status -> Conditions.find(status.conditions(), ConditionType.READY))
                 .map(Condition::status)
                 .orElse("Unknown");
     }
