@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 record JavaProcess(String module, String mainClass) {
 
     /** For a busy machine. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     static final JavaProcess OPERATOR = new JavaProcess("operator", "io.tenantconfig.operator.Main");
     static final JavaProcess CONFIG_SERVER = new JavaProcess("config-server", "io.tenantconfig.server.Main");
@@ -60,10 +60,16 @@ record JavaProcess(String module, String mainClass) {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(readiness).build();
             await().atMost(START_LIMIT)
-                    .failFast(process::describe, () -> !process.isAlive())
+                    .failFast(() -> checkAlive(process))
                     .ignoreException(ConnectException.class)
                     .until(() ->
                             client.send(request, BodyHandlers.discarding()).statusCode() == HttpURLConnection.HTTP_OK);
+        }
+    }
+
+    private static void checkAlive(ServerProcess process) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(process.describe());
         }
     }
 

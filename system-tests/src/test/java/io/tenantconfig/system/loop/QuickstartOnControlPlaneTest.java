@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./quickstart.sh --control-plane}, as the script starts it once all is built. */
 class QuickstartOnControlPlaneTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @TempDir
     private Path temporary;
