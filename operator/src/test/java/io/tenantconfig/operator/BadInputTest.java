@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +141,13 @@ class BadInputTest {
                 Arguments.of(
                         "acme",
                         "adoptionPolicy: Ask\nentries: [{key: param_config_a, value: x}]",
-                        "spec.adoptionPolicy: \"Ask\" (expected: Refuse or Adopt)"));
+                        "spec.adoptionPolicy: \"Ask\" (expected: Refuse or Adopt)"),
+                Arguments.of(
+                        "acme",
+                        "entries: [{key: param_config_a, valueFrom: {secretKeyRef: {name: " + "n".repeat(20_000)
+                                + ", key: " + "k".repeat(4000) + "}}}]",
+                        "spec.entries: 24014 characters of keys, and of names and keys in valueFrom (expected: at most"
+                                + " 24000)"));
     }
 
     @ParameterizedTest
@@ -169,6 +176,17 @@ class BadInputTest {
 
         assertThat(cluster.parameters.text(at("param_config_a"))).contains("x");
         assertThat(cluster.entry("param_config_a").version()).isEqualTo("1");
+    }
+
+    /** The definition bounds what the status can repeat. */
+    @Test
+    void answersARequestForReconciliationThatIsTooLongToRepeat() {
+        cluster.create("entries: [{key: param_config_a, value: x}]");
+        cluster.awaitSynced();
+
+        cluster.annotate(TenantConfig.RECONCILE_ANNOTATION, "r".repeat(300));
+
+        cluster.awaitStatus(status -> "r".repeat(256).equals(status.lastHandledReconcileAt()));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Adds to a record's schema what no annotation can say. The input is a list of {@code field=detail}: {@code map:key} and
  * {@code set} for the kind of list, {@code enum:A|B} for the only values of a text, {@code date-time} and {@code int64} for
- * a format, {@code immutable} for a field that keeps its first value.
+ * a format, {@code immutable} for a field that keeps its first value, {@code required} for one that must be there.
  */
 public final class SchemaDetails implements SchemaCustomizer.Customizer {
 
@@ -25,7 +25,11 @@ public final class SchemaDetails implements SchemaCustomizer.Customizer {
                 throw new IllegalArgumentException(
                         "schema detail: " + assignment + " (expected: a field of the record)");
             }
-            addDetail(parts[0], field, parts[1]);
+            if (parts[1].equals("required")) {
+                schema.getRequired().add(parts[0]);
+            } else {
+                addDetail(parts[0], field, parts[1]);
+            }
         }
         return schema;
     }

@@ -2,6 +2,7 @@ package io.tenantconfig.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -21,6 +22,7 @@ import java.util.Objects;
 @ShortNames("tcfg")
 @Categories("tenantconfig")
 @JsonClassDescription("The configuration of one service of one tenant: what is declared here is what exists.")
+@SchemaCustomizer(value = SchemaDetails.class, input = "spec=required")
 @ValidationRule(value = "size(self.metadata.name) <= 63", message = "metadata.name must have at most 63 characters")
 @AdditionalPrinterColumn(name = "Tenant", jsonPath = ".spec.tenantId")
 @AdditionalPrinterColumn(name = "Service", jsonPath = ".spec.service")

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.entries.map(e, has(e.value) ? size(e.value) : 0).sum() <= 204800",
         message = "inline values must have at most 204800 characters together")
+@ValidationRule(
+        value = "self.entries.map(e, [e.key,"
+                + " e.?valueFrom.?secretKeyRef.?name.orValue(''), e.?valueFrom.?secretKeyRef.?key.orValue(''),"
+                + " e.?valueFrom.?configMapKeyRef.?name.orValue(''), e.?valueFrom.?configMapKeyRef.?key.orValue('')]"
+                + ".map(name, size(name)).sum()).sum() <= 24000",
+        message = "keys, and the names and keys in valueFrom, must have at most 24000 characters together")
 public record TenantConfigSpec(
         @JsonPropertyDescription(
                 "The tenant that the entries belong to. Must equal the label tenantconfig.io/tenant of the resource's namespace. Immutable.")

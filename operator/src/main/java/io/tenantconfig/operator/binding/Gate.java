@@ -4,10 +4,14 @@ import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
+import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.operator.report.Reason;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides how a resource is to be treated. What admission policies refuse is refused here once more: they are the early
@@ -17,6 +21,12 @@ public final class Gate {
 
     private static final int MAX_NAME = 63;
     private static final int MAX_ENTRIES = 500;
+
+    /**
+     * Of keys and of what references name, together: so that the resource fits the annotation of client-side apply (256 KiB)
+     * with its inline values, and etcd (1.5 MiB) with its status, which says every key several times.
+     */
+    private static final int MAX_NAMES = 24_000;
 
     private final NamespaceLabels labels;
 
@@ -61,15 +71,34 @@ public final class Gate {
             throw InvalidInputException.of("metadata.name", name, "at most " + MAX_NAME + " characters");
         }
         TenantConfigSpec spec = resource.getSpec();
-        int count = spec.entries().size();
-        if (count == 0 || count > MAX_ENTRIES) {
-            throw new InvalidInputException("spec.entries: " + count + " entries (expected: 1 to " + MAX_ENTRIES + ")");
-        }
+        checkSize(spec.entries());
         try {
             return new Scope(new TenantId(spec.tenantId()), new ServiceName(spec.service()));
         } catch (InvalidInputException e) {
             throw new InvalidInputException("spec." + e.getMessage());
         }
+    }
+
+    private static void checkSize(List<EntrySpec> entries) {
+        int count = entries.size();
+        if (count == 0 || count > MAX_ENTRIES) {
+            throw new InvalidInputException("spec.entries: " + count + " entries (expected: 1 to " + MAX_ENTRIES + ")");
+        }
+        int names =
+                entries.stream().flatMap(Gate::names).mapToInt(String::length).sum();
+        if (names > MAX_NAMES) {
+            throw new InvalidInputException("spec.entries: " + names
+                    + " characters of keys, and of names and keys in valueFrom (expected: at most " + MAX_NAMES + ")");
+        }
+    }
+
+    private static Stream<String> names(EntrySpec entry) {
+        return Stream.concat(
+                Stream.of(entry.key()),
+                Stream.ofNullable(entry.valueFrom())
+                        .flatMap(from -> Stream.of(from.secretKeyRef(), from.configMapKeyRef()))
+                        .filter(Objects::nonNull)
+                        .flatMap(ref -> Stream.of(ref.name(), ref.key())));
     }
 
     private Optional<Standing> unbound(TenantConfig resource, TenantId tenant) {

@@ -16,6 +16,9 @@ import java.util.Optional;
 /** Gathers what plans are made from, and on whose behalf they are carried out. */
 final class Situations {
 
+    /** The bound of {@code status.lastHandledReconcileAt} in the definition. */
+    private static final int MAX_REQUEST = 256;
+
     private final ClusterId cluster;
     private final ClusterView view;
     private final Clock clock;
@@ -45,10 +48,11 @@ final class Situations {
                 Reports.generation(resource));
     }
 
-    /** The request to look at everything, if it was not answered yet. */
+    /** The request to look at everything, as far as the status can repeat it, if it was not answered yet. */
     static Optional<String> request(TenantConfig resource) {
         return Optional.ofNullable(resource.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(TenantConfig.RECONCILE_ANNOTATION))
+                .map(request -> request.substring(0, Math.min(request.length(), MAX_REQUEST)))
                 .filter(request -> !request.equals(resource.getStatus().lastHandledReconcileAt()));
     }
 

@@ -1,0 +1,78 @@
+package io.tenantconfig.system.admission;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.tenantconfig.quickstart.kube.InstalledCluster;
+import io.tenantconfig.system.Checkout;
+import io.tenantconfig.system.SharedCluster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * {@code docs/security.md} tells what the manifests say. {@code -Dsecurity.update=true} writes its tables anew; without it a
+ * test fails where they differ.
+ */
+@ExtendWith(SharedCluster.class)
+class SecurityPageTest {
+
+    private static final Path PAGE = Checkout.ROOT.resolve("docs/security.md");
+    private static final String UPDATE = "security.update";
+
+    private static final List<String> MANIFESTS =
+            List.of("manifests/base/api", "manifests/samples/tenant-onboarding/platform");
+
+    @SuppressWarnings("NullAway.Init")
+    private static AccessPage manifests;
+
+    @BeforeAll
+    static void render(InstalledCluster cluster) throws IOException {
+        List<String> rendered = new ArrayList<>();
+        for (String directory : MANIFESTS) {
+            rendered.add(cluster.kubectl().succeed("kustomize", directory));
+        }
+        byte[] objects = String.join("---\n", rendered).getBytes(UTF_8);
+        try (KubernetesClient client = cluster.newUserClient()) {
+            Stream<JsonNode> nodes = client.load(new ByteArrayInputStream(objects)).items().stream()
+                    .map(object -> Serialization.unmarshal(Serialization.asJson(object), JsonNode.class));
+            manifests = new AccessPage(nodes.toList());
+        }
+    }
+
+    @Test
+    void tellsTheRightsOfTheManifests() throws IOException {
+        check("rights", manifests.rights());
+    }
+
+    @Test
+    void tellsThePoliciesOfTheManifests() throws IOException {
+        check("policies", manifests.policies());
+    }
+
+    private static void check(String section, String table) throws IOException {
+        String page = Files.readString(PAGE);
+        String begin = "<!-- " + section + ": generated, see CONTRIBUTING.md -->\n";
+        String end = "<!-- " + section + ": end -->\n";
+        assertThat(page).contains(begin, end);
+        String expected =
+                page.substring(0, page.indexOf(begin) + begin.length()) + table + page.substring(page.indexOf(end));
+        if (Boolean.getBoolean(UPDATE)) {
+            Files.writeString(PAGE, expected);
+        }
+        assertThat(PAGE)
+                .as("write it anew with -D" + UPDATE + "=true and commit it")
+                .content()
+                .isEqualTo(expected);
+    }
+}
