@@ -64,6 +64,8 @@ class AotCacheIT {
         Path kubeconfig = Files.writeString(directory.resolve("tmp/kubeconfig"), cluster.kubeconfig());
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("JDK_JAVA_OPTIONS", options);
+        environment.put("TENANTCONFIG_ADMIN_ADDRESS", "127.0.0.1");
+        environment.put("TENANTCONFIG_ADMIN_PORT", "0");
         environment.put("KUBECONFIG", kubeconfig.toString());
         environment.put("AWS_REGION", "eu-west-1");
         environment.put("AWS_ACCESS_KEY_ID", "nobody");
