@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /** Parameter Store and DynamoDB on the loopback address, with a table for the entries. */
 public final class LocalAws implements AutoCloseable {
 
-    static final String TABLE = "tenant-config";
+    /** The name of the table. */
+    public static final String TABLE = "tenant-config";
 
     private static final Region REGION = Region.EU_CENTRAL_1;
 
@@ -87,7 +88,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /** A client of its own, to be closed by the caller. */
-    DynamoDbClient newDynamoDbClient() {
+    public DynamoDbClient newDynamoDbClient() {
         URI endpoint = dynamoDb.endpoint();
         return DynamoDbClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

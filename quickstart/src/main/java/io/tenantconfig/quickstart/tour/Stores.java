@@ -26,17 +26,19 @@ public final class Stores {
         this.table = table;
     }
 
-    void putParameter(String name, String value) {
+    /** Changes a parameter by hand, or makes it. */
+    public void putParameter(String name, String value) {
         ssm.putParameter(request ->
                 request.name(name).value(value).type(ParameterType.STRING).overwrite(true));
     }
 
-    String parameter(String name) {
+    /** A parameter's value. */
+    public String parameter(String name) {
         return ssm.getParameter(request -> request.name(name)).parameter().value();
     }
 
     /** The names of the parameters below a path, in order. */
-    Set<String> parameters(String path) {
+    public Set<String> parameters(String path) {
         return ssm.getParametersByPathPaginator(request -> request.path(path).recursive(true)).stream()
                 .flatMap(page -> page.parameters().stream())
                 .map(Parameter::name)
@@ -44,7 +46,7 @@ public final class Stores {
     }
 
     /** The sort keys of a tenant's items, in order. */
-    Set<String> items(String tenant) {
+    public Set<String> items(String tenant) {
         var pages = dynamoDb.queryPaginator(request -> request.tableName(table)
                 .keyConditionExpression("#pk = :pk")
                 .expressionAttributeNames(Map.of("#pk", "pk"))
