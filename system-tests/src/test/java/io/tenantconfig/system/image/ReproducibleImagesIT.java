@@ -34,7 +34,9 @@ class ReproducibleImagesIT {
     static void buildAgain() throws IOException, InterruptedException {
         Files.walkFileTree(Checkout.ROOT, new Copying());
         Path main = copy.resolve(CHANGED);
-        Files.writeString(main, Files.readString(main).replace("The TenantConfig operator.", "Another operator."));
+        String source = Files.readString(main);
+        assertThat(source).contains("The TenantConfig operator");
+        Files.writeString(main, source.replace("The TenantConfig operator", "Another operator"));
         build();
     }
 
