@@ -90,9 +90,9 @@ class LargestResourceTest {
         resource.setSpec(new TenantConfigSpec(
                 "acme",
                 "s".repeat(63),
-                DeletionPolicy.DELETE,
-                DriftPolicy.CORRECT,
-                AdoptionPolicy.REFUSE,
+                DeletionPolicy.DELETE.toString(),
+                DriftPolicy.CORRECT.toString(),
+                AdoptionPolicy.REFUSE.toString(),
                 false,
                 entries));
         return resource;

@@ -41,9 +41,11 @@ class ServerSideApplyTest {
         apply("team-a", "- {key: param_config_a, value: first}");
         apply("team-b", "- {key: param_config_b, value: second}");
         awaitSummary("2/2");
-        assertThat(fieldsOf("team-a")).contains("spec.entries.[param_config_a].value")
+        assertThat(fieldsOf("team-a"))
+                .contains("spec.entries.[param_config_a].value")
                 .doesNotContain("spec.entries.[param_config_b].value");
-        assertThat(fieldsOf("team-b")).contains("spec.entries.[param_config_b].value")
+        assertThat(fieldsOf("team-b"))
+                .contains("spec.entries.[param_config_b].value")
                 .doesNotContain("spec.entries.[param_config_a].value");
 
         apply("team-a", "- {key: param_config_c, value: third}");
@@ -51,17 +53,17 @@ class ServerSideApplyTest {
         awaitSummary("2/2");
         assertThat(run("kubectl get tcfg shared-work -n acme -o jsonpath='{.spec.entries[*].key}'"))
                 .isEqualTo("param_config_b param_config_c");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        run("kubectl get tcfg shared-work -n acme -o jsonpath='{.status.entries}'"))
-                .doesNotContain("param_config_a"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(run("kubectl get tcfg shared-work -n acme -o jsonpath='{.status.entries}'"))
+                                .doesNotContain("param_config_a"));
     }
 
     @Test
     void aManagerCannotTakeAnothersEntryUnasked() throws Exception {
         apply("team-a", "- {key: param_config_a, value: first}");
         String refusal = run(application("team-b", "- {key: param_config_a, value: stolen}"));
-        assertThat(refusal)
-                .contains("conflict with \"team-a\": .spec.entries[key=\"param_config_a\"].value");
+        assertThat(refusal).contains("conflict with \"team-a\": .spec.entries[key=\"param_config_a\"].value");
         assertThat(value("param_config_a")).isEqualTo("first");
     }
 
@@ -120,9 +122,10 @@ class ServerSideApplyTest {
 
         quickstart.succeed("aws ssm put-parameter --overwrite --name /config-service/acme/shared-work/flag --value on");
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(fieldsOf(REFRESH))
-                .contains("status.observed.param_config_flag.version")
-                .allMatch(path -> path.matches("status|status\\.observed(\\..*)?")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(fieldsOf(REFRESH))
+                        .contains("status.observed.param_config_flag.version")
+                        .allMatch(path -> path.matches("status|status\\.observed(\\..*)?")));
     }
 
     @Test
@@ -157,17 +160,18 @@ class ServerSideApplyTest {
         quickstart.succeed("""
                 kubectl annotate tcfg shared-work -n acme --field-manager=asker --overwrite \
                   tenantconfig.io/reconcile-requested-at=%s
-                kubectl wait tcfg/shared-work -n acme --timeout=60s --for=jsonpath='{.status.lastHandledReconcileAt}'=%s"""
-                .formatted(request, request));
+                kubectl wait tcfg/shared-work -n acme --timeout=60s --for=jsonpath='{.status.lastHandledReconcileAt}'=%s""".formatted(request, request));
     }
 
     private void awaitSummary(String summary) throws Exception {
-        quickstart.succeed("kubectl wait tcfg/shared-work -n acme --timeout=60s --for=jsonpath='{.status.summary}'=" + summary);
+        quickstart.succeed(
+                "kubectl wait tcfg/shared-work -n acme --timeout=60s --for=jsonpath='{.status.summary}'=" + summary);
     }
 
     private void awaitGenerationAndSummary(String summary) throws Exception {
-        quickstart.succeed("kubectl wait tcfg/shared-work -n acme --timeout=60s --for=jsonpath='{.status.observedGeneration}'="
-                + resource().getMetadata().getGeneration());
+        quickstart.succeed(
+                "kubectl wait tcfg/shared-work -n acme --timeout=60s --for=jsonpath='{.status.observedGeneration}'="
+                        + resource().getMetadata().getGeneration());
         awaitSummary(summary);
     }
 
@@ -188,16 +192,19 @@ class ServerSideApplyTest {
 
     private GenericKubernetesResource resource() throws Exception {
         return Serialization.unmarshal(
-                run("kubectl get tcfg shared-work -n acme -o json --show-managed-fields"), GenericKubernetesResource.class);
+                run("kubectl get tcfg shared-work -n acme -o json --show-managed-fields"),
+                GenericKubernetesResource.class);
     }
 
     private String value(String key) throws Exception {
-        return run("kubectl get tcfg shared-work -n acme -o jsonpath='{.spec.entries[?(@.key==\"" + key + "\")].value}'");
+        return run(
+                "kubectl get tcfg shared-work -n acme -o jsonpath='{.spec.entries[?(@.key==\"" + key + "\")].value}'");
     }
 
     private String served(String key) throws Exception {
-        return run("grpcurl -plaintext -H \"authorization: Bearer $TOKEN_ACME\" -d '{\"service\": \"shared-work\", \"key\": \""
-                + key + "\"}' $TENANTCONFIG_ADDR tenantconfig.v1.ConfigService/GetConfig");
+        return run(
+                "grpcurl -plaintext -H \"authorization: Bearer $TOKEN_ACME\" -d '{\"service\": \"shared-work\", \"key\": \""
+                        + key + "\"}' $TENANTCONFIG_ADDR tenantconfig.v1.ConfigService/GetConfig");
     }
 
     private String run(String command) throws IOException, InterruptedException {

@@ -45,7 +45,8 @@ final class StableText {
         for (Varying varying : Varying.values()) {
             text = varying.settle(text);
         }
-        return withTables(text.stripTrailing().lines().map(String::stripTrailing).toList());
+        return withTables(
+                text.stripTrailing().lines().map(String::stripTrailing).toList());
     }
 
     /** A table's columns are as wide as its cells, so that it is laid out anew when ages are replaced. */
