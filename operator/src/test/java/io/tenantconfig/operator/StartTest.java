@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class StartTest {
 
     private static final int NOBODYS_PORT = 1;
+
+    /** The start blocks, and the client's answers want the common pool, which may have a single thread. */
+    private final Executor ownThread = Thread::startVirtualThread;
 
     private final Cluster cluster = new Cluster();
     private KubernetesClient client;
@@ -56,7 +60,7 @@ class StartTest {
 
     @Test
     void waitsForAnApiServerThatDoesNotAnswerAndSaysSo() {
-        CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start);
+        CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start, ownThread);
 
         await().atMost(PATIENCE)
                 .until(() -> operator.whyNotReady().equals(Optional.of("waiting for the API server: no answer")));
@@ -66,7 +70,7 @@ class StartTest {
 
     @Test
     void waitsNoLongerWhenItIsClosed() {
-        CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start);
+        CompletableFuture<Void> started = CompletableFuture.runAsync(operator::start, ownThread);
         await().atMost(PATIENCE)
                 .until(() -> operator.whyNotReady().equals(Optional.of("waiting for the API server: no answer")));
 
@@ -83,7 +87,7 @@ class StartTest {
         int port = freePort();
         try (var late = clientOf(port);
                 var waiting = cluster.newOperator(late, Map.of())) {
-            CompletableFuture<Void> started = CompletableFuture.runAsync(waiting::start);
+            CompletableFuture<Void> started = CompletableFuture.runAsync(waiting::start, ownThread);
             await().atMost(PATIENCE)
                     .until(() -> waiting.whyNotReady().equals(Optional.of("waiting for the API server: no answer")));
             var server = new KubernetesMockServer(
