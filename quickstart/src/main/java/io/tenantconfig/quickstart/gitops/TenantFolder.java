@@ -128,7 +128,11 @@ public final class TenantFolder implements AutoCloseable {
     private void applyFile(Path file) {
         Map<ObjectName, GenericKubernetesResource> wanted;
         try {
-            wanted = manifests.parse(Files.readString(file));
+            String text = Files.readString(file);
+            if (text.isEmpty()) {
+                return; // It is being written; what is to go goes with its file or its lines.
+            }
+            wanted = manifests.parse(text);
         } catch (CharacterCodingException e) {
             report.accept(name(file) + " is not applied: not text in UTF-8");
             return;

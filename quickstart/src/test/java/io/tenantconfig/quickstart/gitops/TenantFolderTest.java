@@ -104,6 +104,14 @@ class TenantFolderTest {
         assertThat(client.namespaces().withName("acme").get()).isNotNull();
     }
 
+    /** So a file looks for a moment while another is copied over it. */
+    @Test
+    void deletesNothingWhileAFileIsEmpty() throws IOException {
+        save("checkout.yaml", CHECKOUT);
+        save("checkout.yaml", "");
+        assertThat(checkout()).isNotNull();
+    }
+
     @Test
     void deletesAllThatADeletedFileHeld() throws IOException {
         save("checkout.yaml", CHECKOUT);
