@@ -142,12 +142,13 @@ final class UnguardedCluster implements AutoCloseable {
         return definition;
     }
 
-    /** Kinds of fields and lists of words stay: an object that breaks them cannot be read. */
+    /** Types of fields stay: an object that breaks them cannot be read. */
     private static JSONSchemaProps bare(JSONSchemaProps schema) {
         schema.setRequired(List.of());
         schema.setXKubernetesValidations(List.of());
         schema.setXKubernetesListType(null);
         schema.setXKubernetesListMapKeys(List.of());
+        schema.setEnum(List.of());
         schema.setPattern(null);
         schema.setMinLength(null);
         schema.setMaxLength(null);
