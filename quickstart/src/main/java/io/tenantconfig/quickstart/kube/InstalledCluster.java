@@ -23,7 +23,8 @@ public final class InstalledCluster implements KubernetesApi {
     }
 
     /**
-     * Starts a control plane and installs the manifests; returns when they are in force.
+     * Starts a control plane and installs the manifests; returns when the definition is known. The API server begins to enforce
+     * the policies some seconds later.
      *
      * @param checkout the project's root directory
      * @param directory for data and logs; must not exist
