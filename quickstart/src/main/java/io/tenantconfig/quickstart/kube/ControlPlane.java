@@ -210,6 +210,8 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-account-private-key-file=" + keys.privateKey(),
                 "--root-ca-file=" + certificate(),
                 "--controllers=" + CONTROLLERS,
+                // A quota refuses a kind that it has not counted; of a new kind that would be five minutes.
+                "--resource-quota-sync-period=5s",
                 "--leader-elect=false",
                 "--secure-port=0");
         var manager = ServerProcess.start(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantconfig.quickstart.kube.Kubectl;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a tenant's folder cannot do, and what does not go with a folder. */
+/** What a tenant's folder cannot do. */
 @Tag("gitops")
 @ExtendWith(GitOps.Shared.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -126,33 +124,6 @@ class ConfinementIT {
 
     @Test
     @Order(3)
-    void aNamespaceGoesOnlyWhenSomebodyConfirms() throws IOException {
-        transcript.section("The onboarding of a tenant is removed");
-        transcript.note("git push: without onboarding/massive");
-        platform.offboard("massive");
-        ArgoApplication application = platform.onboarding("massive");
-        Patience.until(() -> assertThat(application.isBeingDeleted()).isTrue());
-        Patience.stays(() -> kubectl.run("get", "namespace/massive", "rolebinding/developers", "-n", "massive")
-                .succeeded());
-        transcript.show(
-                "get",
-                "application",
-                application.name(),
-                "-n",
-                ArgoCd.NAMESPACE,
-                "-o",
-                "jsonpath={.status.resources[?(@.requiresDeletionConfirmation)].kind}");
-        transcript.show("get", "namespace/massive", "-o", "custom-columns=NAME:.metadata.name,STATUS:.status.phase");
-        application.annotate(
-                "argocd.argoproj.io/deletion-approved=" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        transcript.note("argocd app confirm-deletion " + application.name() + ", or a click");
-        Patience.until(() ->
-                assertThat(kubectl.run("get", "namespace/massive").succeeded()).isFalse());
-        transcript.show("get", "namespace/massive");
-    }
-
-    @Test
-    @Order(4)
     void theDocumentationShowsThisRun() throws IOException {
         transcript.compareWithDocument();
     }

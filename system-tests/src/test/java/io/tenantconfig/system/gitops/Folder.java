@@ -1,5 +1,7 @@
 package io.tenantconfig.system.gitops;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
@@ -53,5 +55,13 @@ record Folder(GitRepository repository, ArgoApplication application, String tena
 
     String path(String service) {
         return directory + "/" + service + ".yaml";
+    }
+
+    /** Waits for the value of a field of a TenantConfig, by its path as kubectl takes it. */
+    void awaitField(String service, String path, String expected) {
+        Patience.until(() -> assertThat(application
+                        .kubectl()
+                        .succeed("get", "tenantconfig", service, "-n", tenant, "-o", "jsonpath=" + path))
+                .isEqualTo(expected));
     }
 }

@@ -27,7 +27,6 @@ class GitOpsIT {
 
     private static final Path SAMPLE = Checkout.ROOT.resolve("manifests/samples/tenant-onboarding/team");
     private static final String SERVICE = "shop";
-    private static final String READY_MESSAGE = "{.status.conditions[?(@.type==\"Ready\")].message}";
 
     @SuppressWarnings("NullAway.Init")
     private static Kubectl kubectl;
@@ -103,11 +102,11 @@ class GitOpsIT {
         String lastSync = application.lastSync();
 
         system.stores().putParameter(globex.parameter(service), "by hand");
-        awaitStatus("globex", service, "{.status.observed.param_config_url.version}", "2");
-        awaitStatus("globex", service, "{.status.entries.param_config_url.version}", "3");
+        globex.awaitField(service, "{.status.observed.param_config_url.version}", "2");
+        globex.awaitField(service, "{.status.entries.param_config_url.version}", "3");
         kubectl.succeed(
                 "annotate", "tenantconfig/" + service, "-n", "globex", "tenantconfig.io/reconcile-requested-at=now");
-        awaitStatus("globex", service, "{.status.lastHandledReconcileAt}", "now");
+        globex.awaitField(service, "{.status.lastHandledReconcileAt}", "now");
         transcript.section(
                 "Nobody fights over the status: " + strategy.service().replace('-', ' '));
         transcript.note("The refresh function and the operator have patched the status; then three hard refreshes");
@@ -259,8 +258,7 @@ class GitOpsIT {
                 "wonka",
                 "--type=json",
                 "--patch=[{\"op\": \"replace\", \"path\": \"/spec/entries/0/value\", \"value\": \"by hand\"}]");
-        Patience.until(() -> assertThat(field("wonka", SERVICE, "{.metadata.generation} {.status.observedGeneration}"))
-                .isEqualTo("3 3"));
+        wonka.awaitField(SERVICE, "{.metadata.generation} {.status.observedGeneration}", "3 3");
         application.awaitState("Synced/Healthy");
         assertThat(system.stores().parameter(wonka.parameter(SERVICE))).isEqualTo("git's");
         transcript.parameter(wonka.parameter(SERVICE), system.stores());
@@ -268,59 +266,6 @@ class GitOpsIT {
 
     @Test
     @Order(10)
-    void aDeletionWaitsForAwsAndSaysSo() throws Exception {
-        Folder wayne = platform.folder("wayne");
-        wayne.declare(SERVICE, "one");
-        ArgoApplication application = platform.begin(wayne, "wayne: shop");
-        application.awaitState("Synced/Healthy");
-        transcript.section("A folder is deleted while AWS is down");
-        system.cutAwsOff();
-        try {
-            wayne.repository().delete(wayne.directory());
-            wayne.repository().commit("wayne: gone");
-            transcript.note("AWS cannot be reached. git push: without tenants/wayne");
-            platform.refreshFolders();
-            awaitStatus("wayne", SERVICE, READY_MESSAGE, """
-                    2 entries are not removed yet: parameter-store does not answer as it should; it is tried again""");
-            transcript.showTenantConfigs("wayne");
-            transcript.show("get", "tenantconfig", SERVICE, "-n", "wayne", "-o", "jsonpath=" + READY_MESSAGE);
-            assertThat(application.exists()).isTrue();
-        } finally {
-            system.letAwsBack();
-        }
-        transcript.note("AWS can be reached again");
-        Patience.until(() -> assertThat(application.exists()).isFalse());
-        transcript.show("get", "tenantconfigs", "-n", "wayne");
-        transcript.show(application);
-        assertThat(system.stores().parameters("/config-service/wayne")).isEmpty();
-        assertThat(system.stores().items("wayne")).isEmpty();
-        transcript.stores("wayne", system.stores());
-    }
-
-    @Test
-    @Order(11)
-    void whatIsToBeRetainedStaysInTheStores() throws Exception {
-        Folder cyberdyne = platform.folder("cyberdyne");
-        cyberdyne.declare(SERVICE, "one");
-        cyberdyne.edit(SERVICE, text -> text.replace("spec:\n", "spec:\n  deletionPolicy: Retain\n"));
-        ArgoApplication application = platform.begin(cyberdyne, "cyberdyne: shop");
-        application.awaitState("Synced/Healthy");
-        transcript.section("A folder with deletionPolicy: Retain is deleted");
-        cyberdyne.repository().delete(cyberdyne.directory());
-        cyberdyne.repository().commit("cyberdyne: gone");
-        transcript.note("git push: without tenants/cyberdyne");
-        platform.refreshFolders();
-        Patience.until(() -> assertThat(application.exists()).isFalse());
-        assertThat(kubectl.succeed("get", "tenantconfigs", "-n", "cyberdyne", "-o", "name"))
-                .isEmpty();
-        transcript.show("get", "tenantconfigs", "-n", "cyberdyne");
-        assertThat(system.stores().parameter(cyberdyne.parameter(SERVICE))).isEqualTo("one");
-        assertThat(system.stores().items("cyberdyne")).containsExactly("CONFIG#" + SERVICE);
-        transcript.stores("cyberdyne", system.stores());
-    }
-
-    @Test
-    @Order(12)
     void noDifferenceIsIgnoredForIt() throws IOException {
         String settings = kubectl.succeed("get", "configmap/argocd-cm", "-n", ArgoCd.NAMESPACE, "-o", "yaml")
                 + kubectl.succeed("get", "applications,applicationsets", "-n", ArgoCd.NAMESPACE, "-o", "yaml");
@@ -331,14 +276,6 @@ class GitOpsIT {
     @Order(Integer.MAX_VALUE)
     void theDocumentationShowsThisRun() throws IOException {
         transcript.compareWithDocument();
-    }
-
-    private static void awaitStatus(String namespace, String name, String path, String expected) {
-        Patience.until(() -> assertThat(field(namespace, name, path)).isEqualTo(expected));
-    }
-
-    private static String field(String namespace, String name, String path) throws IOException {
-        return kubectl.succeed("get", "tenantconfig", name, "-n", namespace, "-o", "jsonpath=" + path);
     }
 
     /** What Argo CD's API server sends for an action. */

@@ -35,6 +35,14 @@ final class Platform {
                 kubectl.succeed("kustomize", SAMPLES.resolve("argocd/platform").toString());
         kubectl.succeedWithInput(platform.withRepositories(manifests), "apply", "--server-side", "-f", "-");
         tenants.forEach(tenant -> platform.onboarding(tenant).awaitState("Synced/Healthy"));
+        // They refuse TenantConfigs until they have found that there is such a kind now.
+        kubectl.succeed(
+                "wait",
+                "--for=jsonpath={.status.used.count/tenantconfigs\\.tenantconfig\\.io}=0",
+                "--all-namespaces",
+                "--all",
+                "--timeout=120s",
+                "resourcequotas");
         return platform;
     }
 
