@@ -27,6 +27,7 @@ class GitOpsIT {
 
     private static final Path SAMPLE = Checkout.ROOT.resolve("manifests/samples/tenant-onboarding/team");
     private static final String SERVICE = "shop";
+    private static final String READY_REASON = "{.status.conditions[?(@.type==\"Ready\")].reason}";
 
     @SuppressWarnings("NullAway.Init")
     private static Kubectl kubectl;
@@ -68,6 +69,8 @@ class GitOpsIT {
         transcript.section("A folder becomes a tenant's configuration");
         transcript.note("git push: onboarding/acme in the platform's repository, tenants/acme in the tenants'");
         ArgoApplication application = platform.begin(acme, "acme: checkout and shared");
+        acme.awaitField("checkout", READY_REASON, "Waiting");
+        acme.awaitField("shared", READY_REASON, "Synced");
         application.awaitState("Synced/Progressing");
         transcript.show(application);
         transcript.showTenantConfigs("acme");
