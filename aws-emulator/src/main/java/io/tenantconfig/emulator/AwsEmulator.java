@@ -26,18 +26,20 @@ public final class AwsEmulator implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final Arns arns;
+    private final ParameterTable table;
     private final ChangeEvents events;
     private final Faults faults;
     private final Calls calls;
 
     private AwsEmulator(EmulatorSettings settings) throws IOException {
-        Arns arns = new Arns(settings.account(), settings.region());
+        this.arns = new Arns(settings.account(), settings.region());
         this.faults = new Faults(arns, settings.clock());
         this.calls = new Calls();
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         this.events = new ChangeEvents(arns, faults);
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
-        ParameterTable table = new ParameterTable(settings, faults::recreationPause, events::emit);
+        this.table = new ParameterTable(settings, faults::recreationPause, events::emit);
         server.setExecutor(threads);
         server.createContext("/", new SsmFront(table, arns, faults, calls));
         server.start();
@@ -75,6 +77,20 @@ public final class AwsEmulator implements AutoCloseable {
     /** What was called. */
     public Calls calls() {
         return calls;
+    }
+
+    /**
+     * Creates a {@code String} parameter as PutParameter does, with its rules and its event, but without a call: for those
+     * who need thousands.
+     *
+     * @throws IllegalArgumentException if PutParameter would refuse it
+     */
+    public void create(String name, String value) {
+        try {
+            table.put(PutRequest.creation(ParameterName.forWrite(name, arns), value));
+        } catch (Refusal refusal) {
+            throw new IllegalArgumentException("name: \"" + name + "\" (" + refusal.name() + ")", refusal);
+        }
     }
 
     /**

@@ -16,6 +16,21 @@ record PutRequest(
         Optional<String> dataType,
         Map<String, String> tags) {
 
+    /** Of a {@code String} parameter that is new, with nothing but its value. */
+    static PutRequest creation(ParameterName name, String value) {
+        return new PutRequest(
+                name,
+                value,
+                Optional.of(ParameterType.STRING),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
+
     /** Without the value. */
     @Override
     public String toString() {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -55,16 +53,6 @@ class ParameterTableTest {
     }
 
     private static PutRequest claim() {
-        return new PutRequest(
-                ParameterName.forWrite("/t/a", ARNS),
-                "value",
-                Optional.of(ParameterType.STRING),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of());
+        return PutRequest.creation(ParameterName.forWrite("/t/a", ARNS), "value");
     }
 }

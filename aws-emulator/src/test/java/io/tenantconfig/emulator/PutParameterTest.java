@@ -38,6 +38,21 @@ class PutParameterTest {
     final Emulated emulated = new Emulated(EmulatorSettings.defaults().withLimits(2, 1));
 
     @Test
+    void isTheSameWithoutACall() {
+        emulated.emulator().create("/t/many/1", "value");
+
+        Parameter parameter = emulated.ssm()
+                .getParameter(request -> request.name("/t/many/1"))
+                .parameter();
+        assertThat(parameter.value()).isEqualTo("value");
+        assertThat(parameter.version()).isEqualTo(1);
+        assertThat(emulated.emulator().calls().count(Operation.PUT_PARAMETER)).isZero();
+        assertThatThrownBy(() -> emulated.emulator().create("/t/many/1", "other"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("name: \"/t/many/1\" (ParameterAlreadyExists)");
+    }
+
+    @Test
     void storesTheFirstVersionWhenTheNameIsFree() {
         PutParameterResponse answer = emulated.create(NAME, "jdbc:postgresql://db/acme");
 
