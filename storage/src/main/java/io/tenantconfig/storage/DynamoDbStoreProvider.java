@@ -7,6 +7,7 @@ import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.core.store.VersionSweep;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ public final class DynamoDbStoreProvider implements StoreProvider {
     @Override
     public ConfigWriter openWriter(Map<String, String> environment) {
         return new DynamoDbWriter(open(environment), Clock.systemUTC());
+    }
+
+    @Override
+    public VersionSweep openSweep(Map<String, String> environment) {
+        return new DynamoDbSweep(open(environment));
     }
 
     private static DynamoDbTable open(Map<String, String> environment) {

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** The table's items by location, read in bulk. */
 record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseable {
@@ -25,7 +26,7 @@ record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseabl
     /** BatchGetItem takes no more keys at once. */
     private static final int MAX_KEYS = 100;
 
-    private static final StoreId STORE = StoreId.DYNAMODB;
+    static final StoreId STORE = StoreId.DYNAMODB;
 
     /**
      * The items at these locations, strongly consistent.
@@ -40,7 +41,7 @@ record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseabl
         Map<Location, Item> items = new LinkedHashMap<>();
         for (var keys : Chunks.of(List.copyOf(byKey.keySet()), MAX_KEYS)) {
             for (var attributes : get(keys)) {
-                Location location = byKey.get(keyIn(attributes));
+                Location location = byKey.get(Item.key(Item.keyOf(attributes)));
                 if (location == null) {
                     throw new StoreException(
                             Kind.UNAVAILABLE, STORE, "BatchGetItem answered with an item that was not asked for");
@@ -49,6 +50,27 @@ record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseabl
             }
         }
         return items;
+    }
+
+    /**
+     * A page of a tenant's items under a root, strongly consistent.
+     *
+     * @param prefix the partition, and what the sort keys begin with
+     * @param after where the page before ended; empty for the first
+     */
+    QueryResponse below(ItemKey prefix, Map<String, AttributeValue> after) {
+        try {
+            return client.query(request -> request.tableName(name)
+                    .consistentRead(true)
+                    .keyConditionExpression("#pk = :pk AND begins_with(#sk, :sk)")
+                    .expressionAttributeNames(Map.of("#pk", Item.PARTITION, "#sk", Item.SORT))
+                    .expressionAttributeValues(Map.of(
+                            ":pk", AttributeValue.fromS(prefix.partition()),
+                            ":sk", AttributeValue.fromS(prefix.sort())))
+                    .exclusiveStartKey(after.isEmpty() ? null : after));
+        } catch (SdkException e) {
+            throw AwsErrors.of(STORE, "Query", e);
+        }
     }
 
     /** The key of a location; empty when no item can lie there, however the location came about. */
@@ -95,12 +117,6 @@ record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseabl
         } catch (SdkException e) {
             throw AwsErrors.of(STORE, "BatchGetItem", e);
         }
-    }
-
-    private static Map<String, AttributeValue> keyIn(Map<String, AttributeValue> attributes) {
-        Map<String, AttributeValue> key = new LinkedHashMap<>(attributes);
-        key.keySet().retainAll(Set.of(Item.PARTITION, Item.SORT));
-        return key;
     }
 
     @Override

@@ -40,6 +40,12 @@ record Item(Optional<String> value, Optional<String> digest, long number, Option
                 SORT, AttributeValue.fromS(key.sort()));
     }
 
+    /** The key among an item's attributes; a part that is missing is empty. */
+    static ItemKey keyOf(Map<String, AttributeValue> attributes) {
+        return new ItemKey(
+                text(attributes, PARTITION).orElse(""), text(attributes, SORT).orElse(""));
+    }
+
     /** All attributes of an item that is written now. */
     static Map<String, AttributeValue> attributes(ItemKey key, String value, long number, Claim claim, Instant now) {
         Map<String, AttributeValue> attributes = new LinkedHashMap<>(key(key));

@@ -7,6 +7,7 @@ import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.core.store.VersionSweep;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -41,6 +42,11 @@ public final class ParameterStoreProvider implements StoreProvider {
     public ConfigWriter openWriter(Map<String, String> environment) {
         var settings = ParameterStoreSettings.of(environment);
         return new ParameterStoreWriter(open(settings), settings);
+    }
+
+    @Override
+    public VersionSweep openSweep(Map<String, String> environment) {
+        return new ParameterStoreSweep(open(ParameterStoreSettings.of(environment)));
     }
 
     private static Parameters open(ParameterStoreSettings settings) {

@@ -1,20 +1,16 @@
 package io.tenantconfig.storage;
 
-import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ConfigWriter;
-import io.tenantconfig.core.store.Mark;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.core.store.WriteResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 
 /**
  * Entries as parameters; the owner's mark is the Description. Creating a parameter is Parameter Store's one atomic claim.
@@ -45,7 +41,9 @@ final class ParameterStoreWriter implements ConfigWriter {
     @Override
     public Map<Location, Sighting> look(Set<Location> locations) {
         Map<Location, Sighting> seen = new LinkedHashMap<>();
-        parameters.metadata(locations).forEach((location, parameter) -> seen.put(location, sighting(parameter)));
+        parameters
+                .metadata(locations)
+                .forEach((location, parameter) -> seen.put(location, Parameters.sighting(parameter)));
         return seen;
     }
 
@@ -57,14 +55,5 @@ final class ParameterStoreWriter implements ConfigWriter {
     @Override
     public void close() {
         parameters.close();
-    }
-
-    private static Sighting sighting(ParameterMetadata parameter) {
-        var version = Version.of(parameter.version(), parameter.lastModifiedDate());
-        return Optional.ofNullable(parameter.description())
-                .flatMap(Mark::parse)
-                .<Sighting>map(mark ->
-                        new Sighting.Marked(version, mark, mark.version().equals(version.id())))
-                .orElseGet(() -> new Sighting.Unmarked(version));
     }
 }

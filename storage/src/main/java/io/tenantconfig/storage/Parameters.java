@@ -1,7 +1,10 @@
 package io.tenantconfig.storage;
 
+import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.Mark;
+import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import java.util.ArrayList;
@@ -10,9 +13,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DescribeParametersResponse;
@@ -72,6 +77,31 @@ record Parameters(SsmClient client) implements AutoCloseable {
         return found;
     }
 
+    /**
+     * A page of the parameters below a root, without their values.
+     *
+     * @param token where the page begins, as the page before told it; null for the first
+     */
+    DescribeParametersResponse below(String root, @Nullable String token) {
+        return describe(
+                ParameterStringFilter.builder()
+                        .key("Path")
+                        .option("Recursive")
+                        .values(root)
+                        .build(),
+                token);
+    }
+
+    /** Whose entry a parameter is; its mark is the description. */
+    static Sighting sighting(ParameterMetadata parameter) {
+        var version = Version.of(parameter.version(), parameter.lastModifiedDate());
+        return Optional.ofNullable(parameter.description())
+                .flatMap(Mark::parse)
+                .<Sighting>map(mark ->
+                        new Sighting.Marked(version, mark, mark.version().equals(version.id())))
+                .orElseGet(() -> new Sighting.Unmarked(version));
+    }
+
     /** Removes parameters; one that is not there is no error. */
     void delete(Collection<Location> locations) {
         List<String> names = names(locations);
@@ -87,12 +117,7 @@ record Parameters(SsmClient client) implements AutoCloseable {
         List<ParameterMetadata> found = new ArrayList<>();
         String token = null;
         for (int page = 0; page < MAX_PAGES; page++) {
-            String from = token;
-            DescribeParametersResponse answer = call(
-                    "DescribeParameters",
-                    () -> client.describeParameters(request -> request.parameterFilters(byName)
-                            .maxResults(MAX_DESCRIBED)
-                            .nextToken(from)));
+            DescribeParametersResponse answer = describe(byName, token);
             found.addAll(answer.parameters());
             token = answer.nextToken();
             if (token == null || token.isEmpty()) {
@@ -100,6 +125,14 @@ record Parameters(SsmClient client) implements AutoCloseable {
             }
         }
         throw new StoreException(Kind.UNAVAILABLE, STORE, "DescribeParameters did not come to an end");
+    }
+
+    private DescribeParametersResponse describe(ParameterStringFilter filter, @Nullable String token) {
+        return call(
+                "DescribeParameters",
+                () -> client.describeParameters(request -> request.parameterFilters(filter)
+                        .maxResults(MAX_DESCRIBED)
+                        .nextToken(token)));
     }
 
     /** The names of the locations where a parameter can lie at all. */

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -196,7 +195,7 @@ class DynamoDbFaultsTest {
 
     @Test
     void makesEachChangeAloneWhenATransactionIsRefusedAsAWhole() {
-        dynamoDb.failTransaction(error("ValidationException", 400), 1);
+        dynamoDb.failTransaction(FaultyDynamoDb.error("ValidationException", 400), 1);
 
         Map<Location, WriteResult> results = writer.apply(CLAIM, creation(items("refused", 3), "value"));
 
@@ -206,7 +205,7 @@ class DynamoDbFaultsTest {
 
     @Test
     void failsEveryChangeOnceWhenTheRightsDoNotSuffice() {
-        dynamoDb.failTransaction(error("AccessDeniedException", 400), 1);
+        dynamoDb.failTransaction(FaultyDynamoDb.error("AccessDeniedException", 400), 1);
 
         Map<Location, WriteResult> results = writer.apply(CLAIM, creation(items("denied", 3), "value"));
 
@@ -281,13 +280,6 @@ class DynamoDbFaultsTest {
                         .map(code -> CancellationReason.builder().code(code).build())
                         .toList())
                 .build();
-    }
-
-    private static DynamoDbException error(String code, int status) {
-        var builder = DynamoDbException.builder();
-        builder.statusCode(status)
-                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build());
-        return (DynamoDbException) builder.build();
     }
 
     private static Set<Location> locations(List<Placement> entries) {

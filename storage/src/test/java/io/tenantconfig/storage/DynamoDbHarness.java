@@ -6,6 +6,7 @@ import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreHarness;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.storage.testing.EntryTable;
 import io.tenantconfig.storage.testing.LocalAws;
 import java.net.URI;
@@ -15,7 +16,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The DynamoDB store on any server, with an outsider who edits values in the table. */
 record DynamoDbHarness(
-        ConfigReader reader, ConfigWriter writer, DynamoDbClient outsider, AutoCloseable server, boolean isAtomic)
+        ConfigReader reader,
+        ConfigWriter writer,
+        VersionSweep sweep,
+        DynamoDbClient outsider,
+        AutoCloseable server,
+        boolean isAtomic)
         implements StoreHarness {
 
     static DynamoDbHarness on(URI endpoint, AutoCloseable server, boolean isAtomic) {
@@ -24,7 +30,12 @@ record DynamoDbHarness(
         Map<String, String> environment = LocalAws.environment("DYNAMODB", endpoint);
         var provider = new DynamoDbStoreProvider();
         return new DynamoDbHarness(
-                provider.openReader(environment), provider.openWriter(environment), outsider, server, isAtomic);
+                provider.openReader(environment),
+                provider.openWriter(environment),
+                provider.openSweep(environment),
+                outsider,
+                server,
+                isAtomic);
     }
 
     @Override
@@ -57,6 +68,7 @@ record DynamoDbHarness(
     public void close() {
         reader.close();
         writer.close();
+        sweep.close();
         outsider.close();
         try {
             server.close();

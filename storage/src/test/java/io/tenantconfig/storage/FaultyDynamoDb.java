@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 
@@ -26,6 +29,9 @@ final class FaultyDynamoDb implements DynamoDbClient {
     private final Deque<DynamoDbException> transactionFailures = new ArrayDeque<>();
     private final Deque<DynamoDbException> putFailures = new ArrayDeque<>();
 
+    private final Deque<DynamoDbException> queryFailures = new ArrayDeque<>();
+    private final List<QueryRequest> queries = new ArrayList<>();
+
     /** How many keys of a batch are processed; the others come back. */
     private int processedKeys = Integer.MAX_VALUE;
 
@@ -33,8 +39,20 @@ final class FaultyDynamoDb implements DynamoDbClient {
         this.real = real;
     }
 
+    /** An error as DynamoDB answers it. */
+    static DynamoDbException error(String code, int status) {
+        var builder = DynamoDbException.builder();
+        builder.statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build());
+        return (DynamoDbException) builder.build();
+    }
+
     List<String> calls() {
         return calls;
+    }
+
+    List<QueryRequest> queries() {
+        return queries;
     }
 
     void processOnly(int keys) {
@@ -50,6 +68,12 @@ final class FaultyDynamoDb implements DynamoDbClient {
     void failPut(DynamoDbException failure, int times) {
         for (int i = 0; i < times; i++) {
             putFailures.add(failure);
+        }
+    }
+
+    void failQuery(DynamoDbException failure, int times) {
+        for (int i = 0; i < times; i++) {
+            queryFailures.add(failure);
         }
     }
 
@@ -89,6 +113,16 @@ final class FaultyDynamoDb implements DynamoDbClient {
             throw transactionFailures.remove();
         }
         return real.transactWriteItems(request);
+    }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+        calls.add("Query");
+        queries.add(request);
+        if (!queryFailures.isEmpty()) {
+            throw queryFailures.remove();
+        }
+        return real.query(request);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tenantconfig.core.route.ParameterLayout;
 import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreHarness;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.storage.testing.LocalAws;
 import java.net.URI;
 import java.util.Map;
@@ -14,7 +15,12 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** The Parameter Store store on any server, with an outsider who puts parameters. */
 record ParameterStoreHarness(
-        ConfigReader reader, ConfigWriter writer, SsmClient outsider, AutoCloseable server, boolean isAtomic)
+        ConfigReader reader,
+        ConfigWriter writer,
+        VersionSweep sweep,
+        SsmClient outsider,
+        AutoCloseable server,
+        boolean isAtomic)
         implements StoreHarness {
 
     static ParameterStoreHarness on(URI endpoint, AutoCloseable server, boolean isAtomic) {
@@ -23,6 +29,7 @@ record ParameterStoreHarness(
         return new ParameterStoreHarness(
                 provider.openReader(environment),
                 provider.openWriter(environment),
+                provider.openSweep(environment),
                 AwsAccess.of(environment, "SSM").open(SsmClient.builder()),
                 server,
                 isAtomic);
@@ -55,6 +62,7 @@ record ParameterStoreHarness(
     public void close() {
         reader.close();
         writer.close();
+        sweep.close();
         outsider.close();
         try {
             server.close();

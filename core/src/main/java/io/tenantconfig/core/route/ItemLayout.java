@@ -47,7 +47,18 @@ public final class ItemLayout implements Layout {
 
     @Override
     public String path(String root, Slot slot) {
-        return TENANT + slot.scope().tenant() + "/" + root + "#" + slot.name();
+        ItemKey first = prefix(root, slot.scope().tenant());
+        return path(new ItemKey(first.partition(), first.sort() + slot.name()));
+    }
+
+    /** The path that {@link #keyAt} takes apart into this key. */
+    public String path(ItemKey key) {
+        return key.partition() + "/" + key.sort();
+    }
+
+    /** The partition of a tenant, and what the sort keys of all its entries under a root begin with. */
+    public ItemKey prefix(String root, TenantId tenant) {
+        return new ItemKey(TENANT + tenant, root + "#");
     }
 
     @Override

@@ -39,6 +39,9 @@ public interface StoreProvider {
     /** Opens the store for writing; as {@link #openReader}. */
     ConfigWriter openWriter(Map<String, String> environment);
 
+    /** Opens the store for listing what lies in it; as {@link #openReader}. */
+    VersionSweep openSweep(Map<String, String> environment);
+
     /** All stores on the class path, by name. */
     static Map<StoreId, StoreProvider> installed() {
         return ServiceLoader.load(StoreProvider.class).stream()

@@ -1,6 +1,8 @@
 package io.tenantconfig.core.store;
 
+import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change.Base;
 import java.time.InstantSource;
@@ -8,10 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
     /** A call that was made: its name and the locations that it named. */
     public record Call(String name, Set<Location> locations) {}
 
+    /** So small that a sweep of a test's entries takes some pages. */
+    private static final int PAGE_SIZE = 10;
+
     private record Stored(String text, boolean secret, Version version, Optional<Mark> mark) {
 
         boolean intact() {
@@ -33,7 +40,7 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
 
     private final StoreLimits limits;
     private final InstantSource clock;
-    private final Map<String, Stored> entries = new TreeMap<>();
+    private final NavigableMap<String, Stored> entries = new TreeMap<>();
     private final List<Call> calls = new ArrayList<>();
     private @Nullable StoreException failure;
 
@@ -125,9 +132,72 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
         return results;
     }
 
+    /**
+     * A sweep of this store; each page is a call {@code sweep} that names what it showed.
+     *
+     * @param layout which built the locations
+     */
+    public VersionSweep sweep(Layout layout) {
+        return new Sweep(layout);
+    }
+
     @Override
     public void close() {
         // Nothing is held open.
+    }
+
+    private final class Sweep implements VersionSweep {
+
+        private final Layout layout;
+
+        Sweep(Layout layout) {
+            this.layout = layout;
+        }
+
+        @Override
+        public Pass begin(Set<String> roots, Set<TenantId> tenants) {
+            roots.forEach(layout::checkRoot);
+            return new Listing(path -> roots.stream()
+                    .flatMap(root -> layout.parse(root, path).stream())
+                    .anyMatch(slot -> tenants.contains(slot.scope().tenant())));
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held open.
+        }
+    }
+
+    private final class Listing implements VersionSweep.Pass {
+
+        private final Predicate<String> wanted;
+        private String last = "";
+        private boolean atEnd;
+
+        Listing(Predicate<String> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public Optional<Map<Location, Sighting>> next() {
+            return atEnd ? Optional.empty() : Optional.of(page());
+        }
+
+        private Map<Location, Sighting> page() {
+            synchronized (InMemoryStore.this) {
+                List<String> paths = entries.tailMap(last, false).keySet().stream()
+                        .filter(wanted)
+                        .limit(PAGE_SIZE)
+                        .toList();
+                Map<Location, Sighting> page = new LinkedHashMap<>();
+                paths.forEach(path -> page.put(new Location(limits.store(), path), sighting(entries.get(path))));
+                record("sweep", page.keySet());
+                failIfAsked();
+                atEnd = paths.size() < PAGE_SIZE;
+                last = atEnd ? last : paths.getLast();
+                return page;
+            }
+        }
     }
 
     private WriteResult apply(Claim claim, Change change) {

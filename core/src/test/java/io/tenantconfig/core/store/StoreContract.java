@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
@@ -20,9 +21,11 @@ import io.tenantconfig.core.store.Change.Base;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -32,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -569,6 +573,104 @@ public abstract class StoreContract {
         assertThat(texts(ofOther)).isEqualTo(Map.of(ofOther.location(), "of the other"));
         apply(claim, new Change.Delete(ofOne.location()));
         assertThat(texts(ofOne, ofOther)).isEqualTo(Map.of(ofOther.location(), "of the other"));
+    }
+
+    @Test
+    void listsEverythingOfATenantAsALookShowsIt() {
+        List<Placement> entries =
+                IntStream.range(0, 123).mapToObj(n -> place("listed/" + n)).toList();
+        writer.apply(
+                claim,
+                entries.stream()
+                        .<Change>map(entry -> put(entry, "value", new Base.Absent()))
+                        .toList());
+        harness.putByHand(entries.getFirst().location(), "edited by hand");
+        Placement undeclared = place("undeclared");
+        harness.putByHand(undeclared.location(), "by hand");
+        Set<Location> places = with(entries.stream().map(Placement::location).collect(Collectors.toSet()), undeclared);
+
+        assertThat(listed(tenant)).isEqualTo(writer.look(places)).hasSize(124);
+    }
+
+    @Test
+    void listsAllTenantsThatAreAskedFor() {
+        String other = tenant + "b";
+        Placement ofOne = create("key", "of one");
+        Placement ofOther = place(other, "key");
+        apply(foreign, put(ofOther, "of the other", new Base.Absent()));
+
+        assertThat(listed(tenant, other)).containsOnlyKeys(ofOne.location(), ofOther.location());
+        assertThat(listed(other)).containsKey(ofOther.location());
+    }
+
+    @Test
+    void listsNothingOutsideOfTheRoots() {
+        String another = root() + "_2";
+        Placement inside = create("inside", "value");
+        Placement outside = placeUnder(another, "outside");
+        apply(claim, put(outside, "value", new Base.Absent()));
+
+        assertThat(listedUnder(root(), tenant)).containsKey(inside.location()).doesNotContainKey(outside.location());
+        assertThat(listedUnder(another, tenant)).containsOnlyKeys(outside.location());
+    }
+
+    @Test
+    void listsNothingWhenAskedForNothing() {
+        create("there", "value");
+        var anybody = Set.of(new TenantId(tenant));
+
+        assertThat(all(harness.sweep().begin(Set.of(), anybody))).isEmpty();
+        assertThat(all(harness.sweep().begin(Set.of(root()), Set.of()))).isEmpty();
+        assertThatThrownBy(() -> harness.sweep().begin(Set.of("no root"), anybody))
+                .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void listsFromTheBeginningInEveryPass() {
+        Placement early = create("a", "value");
+        var first = harness.sweep().begin(Set.of(root()), Set.of(new TenantId(tenant)));
+        Optional<Map<Location, Sighting>> page = first.next();
+        Placement late = create("b", "value");
+
+        assertThat(listed(tenant)).containsKeys(early.location(), late.location());
+        Map<Location, Sighting> seenByFirst = new HashMap<>(page.orElseThrow());
+        seenByFirst.putAll(all(first));
+        assertThat(seenByFirst).containsKey(early.location());
+        assertThat(first.next()).isEmpty();
+    }
+
+    /** What a sweep shows of these tenants; it may show others', too. */
+    private Map<Location, Sighting> listed(String... tenants) {
+        return listedUnder(root(), tenants);
+    }
+
+    private Map<Location, Sighting> listedUnder(String root, String... tenants) {
+        Set<TenantId> ids = Stream.of(tenants).map(TenantId::new).collect(Collectors.toSet());
+        Map<Location, Sighting> found = new HashMap<>(all(harness.sweep().begin(Set.of(root), ids)));
+        found.keySet()
+                .removeIf(location -> harness.layout()
+                        .parse(root, location.path())
+                        .filter(slot -> !ids.contains(slot.scope().tenant()))
+                        .isPresent());
+        return found;
+    }
+
+    private static Map<Location, Sighting> all(VersionSweep.Pass pass) {
+        Map<Location, Sighting> found = new HashMap<>();
+        for (var page = pass.next(); page.isPresent(); page = pass.next()) {
+            found.putAll(page.get());
+        }
+        return found;
+    }
+
+    private String root() {
+        return harness.layout().defaultRoot();
+    }
+
+    private Placement placeUnder(String root, String name) {
+        var layout = harness.layout();
+        return Routes.of(List.of(new Route(new KeyPrefix("entry_"), store, root, layout)))
+                .place(new Scope(new TenantId(tenant), new ServiceName("checkout")), new ConfigKey("entry_" + name));
     }
 
     private Placement create(String name, String text) {

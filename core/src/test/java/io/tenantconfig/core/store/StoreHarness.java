@@ -13,6 +13,8 @@ public interface StoreHarness extends AutoCloseable {
 
     ConfigWriter writer();
 
+    VersionSweep sweep();
+
     /** Writes a plain value as somebody does who is no operator: without touching a mark that is there. */
     void putByHand(Location location, String text);
 
