@@ -12,8 +12,8 @@ import io.tenantconfig.quickstart.kube.KubernetesApi;
 import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.kube.LocalKubernetesApi;
 import io.tenantconfig.quickstart.local.TokenIssuer;
+import io.tenantconfig.refresh.AwsJson;
 import io.tenantconfig.refresh.RefreshHandler;
-import io.tenantconfig.refresh.SsmParameterVersions;
 import io.tenantconfig.server.ConfigServer;
 import io.tenantconfig.server.ServerSettings;
 import java.io.ByteArrayInputStream;
@@ -162,7 +162,7 @@ final class Loop implements AutoCloseable {
 
     /** Every event of the emulator goes through the entry point that AWS calls. */
     private void startFunction(Routes routes) {
-        var versions = new SsmParameterVersions(keep(aws.newSsmClient()));
+        var versions = RefreshHandler.versions(keep(AwsJson.of(aws.environment())));
         var handler = new RefreshHandler(newClient(Part.REFRESH), routes, versions, clock);
         aws.parameterStore().onEvent(event -> {
             try {

@@ -1,17 +1,24 @@
 package io.tenantconfig.refresh;
 
+import io.tenantconfig.core.route.StoreId;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Reads one kind of event. Found by {@link ServiceLoader}: a store that emits events brings a parser and its line in
- * {@code META-INF/services}.
+ * What the function knows of a store that emits events. Found by {@link ServiceLoader}: such a store brings a parser and its
+ * line in {@code META-INF/services}. A store whose events are of several kinds may bring several parsers.
  */
 public interface EventParser {
 
+    /** Whose events these are. */
+    StoreId store();
+
     /**
      * What an event tells; empty when it is not of this parser's kind. An event of its kind that lacks something is {@link
-     * EventResult.Malformed}; members that it does not know are ignored.
+     * EventResult.Malformed}; members that it does not know are ignored. A hint that it gives is of a location in its store.
      */
     Optional<EventResult> parse(Envelope event);
+
+    /** A look at the store, to be taken whatever an event says. */
+    StoreVersions versions(AwsJson aws);
 }

@@ -1,8 +1,11 @@
 package io.tenantconfig.refresh;
 
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.refresh.EventResult.Hint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the version that a hint is about. About one read in a hundred of Parameter Store has been seen to lag behind the
@@ -14,11 +17,11 @@ final class Look {
     private static final List<Duration> WAITS =
             List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
 
-    private final ParameterVersions versions;
+    private final Map<StoreId, StoreVersions> versions;
     private final Pause pause;
 
-    Look(ParameterVersions versions, Pause pause) {
-        this.versions = versions;
+    Look(Map<StoreId, StoreVersions> versions, Pause pause) {
+        this.versions = Map.copyOf(versions);
         this.pause = pause;
     }
 
@@ -36,6 +39,12 @@ final class Look {
     }
 
     private Reading read(Hint hint) {
-        return new Reading(versions.find(hint.location().path()));
+        StoreId store = hint.location().store();
+        @Nullable StoreVersions ofStore = versions.get(store);
+        if (ofStore == null) {
+            throw new IllegalStateException(
+                    store + ": nobody reads its versions (expected: the parser of its events does)");
+        }
+        return new Reading(ofStore.find(hint.location()).map(Sighted::version));
     }
 }

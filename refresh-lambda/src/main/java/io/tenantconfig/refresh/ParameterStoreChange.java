@@ -15,11 +15,21 @@ import java.util.Optional;
 public final class ParameterStoreChange implements EventParser {
 
     @Override
+    public StoreId store() {
+        return StoreId.PARAMETER_STORE;
+    }
+
+    @Override
     public Optional<EventResult> parse(Envelope event) {
         if (!event.source().equals("aws.ssm") || !event.detailType().equals("Parameter Store Change")) {
             return Optional.empty();
         }
         return Optional.of(hint(event));
+    }
+
+    @Override
+    public StoreVersions versions(AwsJson aws) {
+        return new ParameterStoreVersions(aws);
     }
 
     private static EventResult hint(Envelope event) {

@@ -9,21 +9,21 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tenantconfig.core.route.Routes;
+import io.tenantconfig.core.route.StoreId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The function's entry point: one EventBridge event in, counts of what came of it out, for instance {@code
@@ -52,7 +52,7 @@ public final class RefreshHandler implements RequestStreamHandler {
         this(
                 kubernetes(),
                 settings.routes(),
-                new SsmParameterVersions(ssm()),
+                versions(AwsJson.of(System.getenv())),
                 Clock.systemUTC(),
                 settings.origin(),
                 Thread::sleep);
@@ -61,25 +61,36 @@ public final class RefreshHandler implements RequestStreamHandler {
     /**
      * From parts that stay the caller's; hears events of any account and region.
      *
+     * @param versions what reads the versions of each store whose events come
      * @param clock what tells whether {@code status.applying} is fresh
      */
-    public RefreshHandler(KubernetesClient kubernetes, Routes routes, ParameterVersions versions, Clock clock) {
+    public RefreshHandler(
+            KubernetesClient kubernetes, Routes routes, Map<StoreId, StoreVersions> versions, Clock clock) {
         this(kubernetes, routes, versions, clock, Origin.ANY, Thread::sleep);
     }
 
     RefreshHandler(
             KubernetesClient kubernetes,
             Routes routes,
-            ParameterVersions versions,
+            Map<StoreId, StoreVersions> versions,
             Clock clock,
             Origin origin,
             Pause pause) {
-        List<EventParser> parsers =
-                ServiceLoader.load(EventParser.class, RefreshHandler.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
-        this.reader = new EventReader(parsers, origin);
+        this.reader = new EventReader(parsers(), origin);
         this.refresh = new Refresh(kubernetes, routes, new Look(versions, pause), new Judge(clock), pause);
+    }
+
+    /** What reads the versions of every store that has an {@link EventParser}. */
+    public static Map<StoreId, StoreVersions> versions(AwsJson aws) {
+        return parsers().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        EventParser::store, parser -> parser.versions(aws), (first, another) -> first));
+    }
+
+    private static List<EventParser> parsers() {
+        return ServiceLoader.load(EventParser.class, RefreshHandler.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     /**
@@ -140,14 +151,5 @@ public final class RefreshHandler implements RequestStreamHandler {
                 .withRequestRetryBackoffLimit(2)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
-    }
-
-    private static SsmClient ssm() {
-        return SsmClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(2))
-                        .socketTimeout(Duration.ofSeconds(3)))
-                .overrideConfiguration(override -> override.apiCallTimeout(Duration.ofSeconds(8)))
-                .build();
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.Mark;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,10 +54,17 @@ class EmulatedStoreTest {
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry()))
             .build();
-    private final ParameterVersions versions = new SsmParameterVersions(ssm);
+    private final AwsJson json = new AwsJson(
+            AwsAccess.of(Map.of(
+                    "AWS_ENDPOINT_URL_SSM", aws.endpoint().toString(),
+                    "AWS_REGION", "eu-west-1",
+                    "AWS_ACCESS_KEY_ID", "none",
+                    "AWS_SECRET_ACCESS_KEY", "none")),
+            wait -> {});
+    private final StoreVersions versions = new ParameterStoreVersions(json);
     private final Loop loop = new Loop();
-    private final RefreshHandler handler =
-            new RefreshHandler(loop.kubernetes, loop.routes, versions, Clock.systemUTC(), Origin.ANY, wait -> {});
+    private final RefreshHandler handler = new RefreshHandler(
+            loop.kubernetes, loop.routes, RefreshHandler.versions(json), Clock.systemUTC(), Origin.ANY, wait -> {});
 
     EmulatedStoreTest() {
         aws.onEvent(events::add);
@@ -64,6 +74,7 @@ class EmulatedStoreTest {
     void close() {
         loop.close();
         ssm.close();
+        json.close();
         aws.close();
     }
 
@@ -73,7 +84,7 @@ class EmulatedStoreTest {
         Instant before = Instant.now().minusSeconds(5);
         put("second", ParameterType.SECURE_STRING, true);
 
-        assertThat(versions.find(PARAMETER)).hasValueSatisfying(version -> {
+        assertThat(find()).hasValueSatisfying(version -> {
             assertThat(version.id()).isEqualTo("2");
             assertThat(version.modifiedAt()).isBetween(before, Instant.now().plusSeconds(5));
         });
@@ -81,15 +92,15 @@ class EmulatedStoreTest {
 
     @Test
     void findsNothingWhenThereIsNoParameter() {
-        assertThat(versions.find(PARAMETER)).isEmpty();
+        assertThat(find()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"ThrottlingException, THROTTLED", "InternalServerError, UNAVAILABLE", "InvalidKeyId, REFUSED"})
     void saysWhatKindOfErrorItIsWhenTheStoreRefuses(String error, Kind kind) {
-        aws.faults().fail(Operation.GET_PARAMETER, 1, error, "canary");
+        aws.faults().fail(Operation.GET_PARAMETER, Faults.UNTIL_CLEARED, error, "canary");
 
-        assertThatThrownBy(() -> versions.find(PARAMETER))
+        assertThatThrownBy(() -> find())
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContaining(error)
@@ -102,7 +113,7 @@ class EmulatedStoreTest {
     void saysThatRightsAreMissingWhenTheStoreDenies() {
         aws.faults().deny(Operation.GET_PARAMETER, 1);
 
-        assertThatThrownBy(() -> versions.find(PARAMETER))
+        assertThatThrownBy(() -> find())
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED));
     }
@@ -111,7 +122,7 @@ class EmulatedStoreTest {
     void saysThatTheStoreIsUnavailableWhenItIsDown() {
         aws.close();
 
-        assertThatThrownBy(() -> versions.find(PARAMETER))
+        assertThatThrownBy(() -> find())
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
     }
@@ -123,8 +134,8 @@ class EmulatedStoreTest {
         assertThat(handleNext()).isEqualTo("{\"patched\":1}");
         put("second", ParameterType.STRING, true);
         assertThat(handleNext()).isEqualTo("{\"patched\":1}");
-        Version second = versions.find(PARAMETER).orElseThrow();
-        assertThat(Reading.of(loop.observed("checkout"))).contains(new Reading(versions.find(PARAMETER)));
+        Version second = find().orElseThrow();
+        assertThat(Reading.of(loop.observed("checkout"))).contains(new Reading(find()));
         ssm.labelParameterVersion(request -> request.name(PARAMETER).labels("live"));
         assertThat(handleNext()).isEqualTo("{\"unchanged\":1}");
         ssm.deleteParameter(request -> request.name(PARAMETER));
@@ -178,6 +189,10 @@ class EmulatedStoreTest {
         aws.faults().throttle(Operation.GET_PARAMETER, Faults.UNTIL_CLEARED);
 
         assertThatThrownBy(this::handleNext).isInstanceOf(StoreException.class);
+    }
+
+    private Optional<Version> find() {
+        return versions.find(new Location(StoreId.PARAMETER_STORE, PARAMETER)).map(Sighted::version);
     }
 
     private void put(String value, ParameterType type, boolean overwrite) {

@@ -1,6 +1,7 @@
 package io.tenantconfig.refresh;
 
 import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.Queue;
 import java.util.UUID;
 
 /** Parameter Store as the function sees it; every write takes place ten seconds after the one before. */
-final class FakeParameters implements ParameterVersions {
+final class FakeParameters implements StoreVersions {
 
     private final Map<String, Version> parameters = new HashMap<>();
     private final Queue<Optional<Version>> staleReads = new ArrayDeque<>();
@@ -22,13 +23,19 @@ final class FakeParameters implements ParameterVersions {
     private int reads;
 
     @Override
-    public Optional<Version> find(String name) {
+    public Optional<Sighted> find(Location location) {
         reads++;
         if (down) {
             throw new StoreException(
                     StoreException.Kind.UNAVAILABLE, StoreId.PARAMETER_STORE, "down", new IllegalStateException());
         }
-        return staleReads.isEmpty() ? current(name) : staleReads.remove();
+        Optional<Version> version = staleReads.isEmpty() ? current(location.path()) : staleReads.remove();
+        return version.map(found -> new Sighted(found, Optional.empty()));
+    }
+
+    @Override
+    public boolean consistent() {
+        return false;
     }
 
     Optional<Version> current(String name) {

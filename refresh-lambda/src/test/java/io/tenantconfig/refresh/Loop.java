@@ -62,7 +62,8 @@ final class Loop implements AutoCloseable {
         kubernetes = server.createClient();
         kubernetes.resource(TenantConfigDefinition.load()).create();
         bind("acme", "acme");
-        handler = new RefreshHandler(kubernetes, routes, parameters, clock(), origin, this::pause);
+        handler = new RefreshHandler(
+                kubernetes, routes, Map.of(StoreId.PARAMETER_STORE, parameters), clock(), origin, this::pause);
     }
 
     private Clock clock() {

@@ -22,8 +22,8 @@ import io.tenantconfig.quickstart.LocalAws;
 import io.tenantconfig.quickstart.kube.ControlPlane;
 import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.local.TokenIssuer;
+import io.tenantconfig.refresh.AwsJson;
 import io.tenantconfig.refresh.RefreshHandler;
-import io.tenantconfig.refresh.SsmParameterVersions;
 import io.tenantconfig.server.ConfigServer;
 import io.tenantconfig.server.ServerSettings;
 import java.io.ByteArrayInputStream;
@@ -136,8 +136,8 @@ final class SystemParts implements AutoCloseable {
     }
 
     private void startFunction() {
-        var handler = new RefreshHandler(
-                newClient(Part.REFRESH), routes, new SsmParameterVersions(running.keep(aws.newSsmClient())), clock);
+        var versions = RefreshHandler.versions(running.keep(AwsJson.of(aws.environment())));
+        var handler = new RefreshHandler(newClient(Part.REFRESH), routes, versions, clock);
         aws.parameterStore().onEvent(event -> {
             try {
                 handler.handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), null);

@@ -12,8 +12,8 @@ import io.tenantconfig.quickstart.LocalAws;
 import io.tenantconfig.quickstart.kube.InstalledCluster;
 import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.tour.Stores;
+import io.tenantconfig.refresh.AwsJson;
 import io.tenantconfig.refresh.RefreshHandler;
-import io.tenantconfig.refresh.SsmParameterVersions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +111,7 @@ final class RunningSystem implements AutoCloseable {
 
     /** Every event of Parameter Store goes through the entry point that AWS calls. */
     private void startRefreshFunction() {
-        var versions = new SsmParameterVersions(keep(aws.newSsmClient()));
+        var versions = RefreshHandler.versions(keep(AwsJson.of(aws.environment())));
         var handler = new RefreshHandler(keep(cluster.newClient(Part.REFRESH)), routes, versions, Clock.systemUTC());
         aws.parameterStore().onEvent(event -> {
             try {

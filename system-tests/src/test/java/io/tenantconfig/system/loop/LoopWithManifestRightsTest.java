@@ -10,11 +10,15 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.grpc.StatusRuntimeException;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.Condition;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.quickstart.kube.ControlPlane;
 import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.kube.ServerProcess;
+import io.tenantconfig.refresh.Sighted;
+import io.tenantconfig.refresh.StoreVersions;
 import io.tenantconfig.system.Checkout;
 import io.tenantconfig.system.loop.AuditLog.Request;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -128,14 +134,23 @@ class LoopWithManifestRightsTest {
     @Test
     @Order(4)
     void looksAgainWhenAStatusChangesWhileTheFunctionPatchesIt() {
+        var parameters = Objects.requireNonNull(loop.versions().get(StoreId.PARAMETER_STORE));
         var touched = new AtomicBoolean();
-        var function = loop.newFunction(name -> {
-            if (!touched.getAndSet(true)) {
-                annotate("checkout");
+        var touching = new StoreVersions() {
+            @Override
+            public Optional<Sighted> find(Location location) {
+                if (!touched.getAndSet(true)) {
+                    annotate("checkout");
+                }
+                return parameters.find(location);
             }
-            return loop.versions().find(name);
-        });
-        loop.deliverEventsTo(function);
+
+            @Override
+            public boolean consistent() {
+                return parameters.consistent();
+            }
+        };
+        loop.deliverEventsTo(loop.newFunction(Map.of(StoreId.PARAMETER_STORE, touching)));
         String version = put(FEATURE, "touched");
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(observedVersion(FEATURE_KEY)).isEqualTo(version));

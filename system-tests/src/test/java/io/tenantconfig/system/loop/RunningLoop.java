@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.tenantconfig.core.route.RoutesDocument;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreProvider;
 import io.tenantconfig.quickstart.gitops.TenantFolder;
 import io.tenantconfig.quickstart.kube.ControlPlane;
@@ -14,9 +15,9 @@ import io.tenantconfig.quickstart.local.TokenIssuer;
 import io.tenantconfig.quickstart.tour.Stores;
 import io.tenantconfig.quickstart.tour.TenantClient;
 import io.tenantconfig.quickstart.tour.Tour;
-import io.tenantconfig.refresh.ParameterVersions;
+import io.tenantconfig.refresh.AwsJson;
 import io.tenantconfig.refresh.RefreshHandler;
-import io.tenantconfig.refresh.SsmParameterVersions;
+import io.tenantconfig.refresh.StoreVersions;
 import io.tenantconfig.system.Checkout;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -102,7 +104,7 @@ final class RunningLoop implements AutoCloseable {
     }
 
     /** A function that reads versions by this; it may do what the manifests allow it. */
-    RefreshHandler newFunction(ParameterVersions versions) {
+    RefreshHandler newFunction(Map<StoreId, StoreVersions> versions) {
         var routes = RoutesDocument.defaults(StoreProvider.layouts(StoreProvider.installed()));
         return new RefreshHandler(keep(cluster.newClient(Part.REFRESH)), routes, versions, clock);
     }
@@ -118,8 +120,10 @@ final class RunningLoop implements AutoCloseable {
     }
 
     /** The versions in AWS. */
-    ParameterVersions versions() {
-        return new SsmParameterVersions(aws.ssm());
+    Map<StoreId, StoreVersions> versions() {
+        Map<String, String> environment = new HashMap<>(manifests.environment("operator"));
+        environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+        return RefreshHandler.versions(keep(AwsJson.of(environment)));
     }
 
     /** The tour over a copy of the sample tenants, which stay applied until the loop ends. */
