@@ -32,7 +32,7 @@ public final class MotoServer implements AutoCloseable {
 
     /** Starts an empty one, installing moto first if need be. */
     public static MotoServer start() throws IOException, InterruptedException {
-        Path executable = MotoInstallation.executable(System.getenv());
+        Path executable = PythonProgram.MOTO.executable();
         int port = LocalAws.freePort();
         Path log = Files.createTempFile("moto-", ".log");
         Process process = new ProcessBuilder(

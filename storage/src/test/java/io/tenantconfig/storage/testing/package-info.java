@@ -1,4 +1,4 @@
-/** Servers that stand for AWS in tests, of this module and of others: DynamoDB Local and moto. */
+/** What stands for AWS in tests, of this module and of others: DynamoDB Local, moto, and the rules of cfn-lint. */
 @NullMarked
 package io.tenantconfig.storage.testing;
 

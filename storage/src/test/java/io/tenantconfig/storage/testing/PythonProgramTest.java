@@ -9,28 +9,30 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MotoInstallationTest {
+class PythonProgramTest {
+
+    private static final String PYTHON = "python3";
 
     @Test
     void usesTheExecutableThatIsSet(@TempDir Path directory) throws Exception {
         Path executable = Files.createFile(directory.resolve("moto_server"));
         assertThat(executable.toFile().setExecutable(true)).isTrue();
 
-        assertThat(MotoInstallation.executable(Map.of("TENANTCONFIG_MOTO_SERVER", executable.toString())))
+        assertThat(PythonProgram.MOTO.executable(Map.of("TENANTCONFIG_MOTO_SERVER", executable.toString()), PYTHON))
                 .isEqualTo(executable);
     }
 
     @Test
     void namesTheSettingWhenItsExecutableIsMissing() {
-        assertThatThrownBy(() -> MotoInstallation.executable(Map.of("TENANTCONFIG_MOTO_SERVER", "/no/such")))
-                .hasMessage("TENANTCONFIG_MOTO_SERVER: \"/no/such\" (expected: the path of an executable)");
+        assertThatThrownBy(() -> PythonProgram.CFN_LINT.executable(Map.of("TENANTCONFIG_CFN_LINT", "/no/such"), PYTHON))
+                .hasMessage("TENANTCONFIG_CFN_LINT: \"/no/such\" (expected: the path of an executable)");
     }
 
     @Test
     void saysWhatIsNeededWhenThereIsNoPython(@TempDir Path cache) {
         Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
 
-        assertThatThrownBy(() -> MotoInstallation.executable(environment, "no-such-python"))
+        assertThatThrownBy(() -> PythonProgram.MOTO.executable(environment, "no-such-python"))
                 .hasMessageStartingWith("moto, the independent AWS of these tests, needs python3");
     }
 }
