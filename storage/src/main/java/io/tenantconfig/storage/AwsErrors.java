@@ -6,38 +6,16 @@ import io.tenantconfig.core.store.StoreException.Kind;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The one table from what AWS answers to what can be done about it. AWS's own messages may repeat the request, values
+ * From what AWS answers to what can be done about it, by {@link AwsErrorTable}. AWS's own messages may repeat the request, values
  * included, so none of them is passed on, and the exceptions that hold them are not kept as causes.
  */
 final class AwsErrors {
-
-    private static final Map<String, Kind> BY_CODE = Map.ofEntries(
-            Map.entry("ThrottlingException", Kind.THROTTLED),
-            Map.entry("ThrottlingError", Kind.THROTTLED),
-            Map.entry("TooManyUpdates", Kind.THROTTLED),
-            Map.entry("ProvisionedThroughputExceeded", Kind.THROTTLED),
-            Map.entry("ProvisionedThroughputExceededException", Kind.THROTTLED),
-            Map.entry("RequestLimitExceeded", Kind.THROTTLED),
-            Map.entry("TransactionConflict", Kind.THROTTLED),
-            Map.entry("TransactionConflictException", Kind.THROTTLED),
-            Map.entry("TransactionInProgressException", Kind.UNAVAILABLE),
-            Map.entry("InternalServerError", Kind.UNAVAILABLE),
-            Map.entry("RequestExpired", Kind.UNAVAILABLE),
-            Map.entry("AccessDeniedException", Kind.DENIED),
-            Map.entry("ExpiredTokenException", Kind.DENIED),
-            Map.entry("IncompleteSignature", Kind.DENIED),
-            Map.entry("InvalidSignatureException", Kind.DENIED),
-            Map.entry("MissingAuthenticationTokenException", Kind.DENIED),
-            Map.entry("NotAuthorized", Kind.DENIED),
-            Map.entry("OptInRequired", Kind.DENIED),
-            Map.entry("UnrecognizedClientException", Kind.DENIED));
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -59,13 +37,14 @@ final class AwsErrors {
 
     /** An error that AWS gives as a code inside an answer. */
     static StoreException of(StoreId store, String operation, String code) {
-        return new StoreException(BY_CODE.getOrDefault(code, Kind.REFUSED), store, operation + " failed: " + code);
+        Kind kind = AwsErrorTable.of(code).map(AwsErrorTable.Meaning::kind).orElse(Kind.REFUSED);
+        return new StoreException(kind, store, operation + " failed: " + code + advice(code));
     }
 
     private static Kind kind(AwsServiceException answer) {
-        Kind listed = BY_CODE.get(code(answer));
-        if (listed != null) {
-            return listed;
+        Optional<AwsErrorTable.Meaning> listed = AwsErrorTable.of(code(answer));
+        if (listed.isPresent()) {
+            return listed.get().kind();
         }
         if (answer.isThrottlingException()) {
             return Kind.THROTTLED;
@@ -79,7 +58,14 @@ final class AwsErrors {
 
     /** Without the request's id: the same trouble has the same description, so that a status that tells it can rest. */
     private static String describe(AwsServiceException answer) {
-        return code(answer) + " (HTTP " + answer.statusCode() + ")";
+        return code(answer) + " (HTTP " + answer.statusCode() + ")" + advice(code(answer));
+    }
+
+    private static String advice(String code) {
+        return AwsErrorTable.of(code)
+                .flatMap(AwsErrorTable.Meaning::advice)
+                .map(advice -> "; " + advice)
+                .orElse("");
     }
 
     private static String code(AwsServiceException answer) {

@@ -27,7 +27,7 @@ final class DynamoDbWriter implements ConfigWriter {
     /** An item holds 400 KB with its keys and marks; the design leaves a quarter of that free. */
     private static final int MAX_VALUE_BYTES = 300 * 1024;
 
-    private static final StoreLimits LIMITS = new StoreLimits(StoreId.DYNAMODB, MAX_VALUE_BYTES, false, Set.of());
+    static final StoreLimits LIMITS = new StoreLimits(StoreId.DYNAMODB, MAX_VALUE_BYTES, false, Set.of());
 
     private final DynamoDbTable table;
     private final Transactions transactions;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.DescribeParametersResponse;
+import software.amazon.awssdk.services.ssm.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 
 /**
@@ -63,10 +64,21 @@ final class ParameterStoreSweep implements VersionSweep {
             if (roots.isEmpty()) {
                 return Optional.empty();
             }
-            DescribeParametersResponse answer = parameters.below(roots.element(), token);
+            DescribeParametersResponse answer = ask();
             Map<Location, Sighting> page = page(roots.element(), answer.parameters());
             goOn(answer);
             return Optional.of(page);
+        }
+
+        /** A root is begun again when AWS no longer knows the token: nobody says how long it does. */
+        private DescribeParametersResponse ask() {
+            try {
+                return parameters.below(roots.element(), token);
+            } catch (InvalidNextTokenException e) {
+                token = null;
+                names.clear();
+                throw AwsErrors.of(Parameters.STORE, Parameters.DESCRIBE, e);
+            }
         }
 
         private void goOn(DescribeParametersResponse answer) {
@@ -81,7 +93,7 @@ final class ParameterStoreSweep implements VersionSweep {
                 pagesWithoutNews = 0;
             } else if (pagesWithoutNews > MAX_PAGES_WITHOUT_NEWS) {
                 throw new StoreException(
-                        Kind.UNAVAILABLE, Parameters.STORE, "DescribeParameters did not come to an end");
+                        Kind.UNAVAILABLE, Parameters.STORE, Parameters.DESCRIBE + " did not come to an end");
             } else {
                 token = answer.nextToken();
             }
@@ -94,7 +106,7 @@ final class ParameterStoreSweep implements VersionSweep {
                     throw new StoreException(
                             Kind.UNAVAILABLE,
                             Parameters.STORE,
-                            "DescribeParameters answered with a parameter that was not asked for");
+                            Parameters.DESCRIBE + " answered with a parameter that was not asked for");
                 }
                 page.put(new Location(Parameters.STORE, parameter.name()), Parameters.sighting(parameter));
             }

@@ -7,6 +7,7 @@ import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.core.store.WriteResult;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class ParameterStoreWriter implements ConfigWriter {
     /** Parameter Store takes "{{" for the beginning of a reference to another parameter. */
     private static final Set<String> FORBIDDEN = Set.of("{{");
 
+    /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html */
+    private static final Duration REST_AFTER_DELETE = Duration.ofSeconds(30);
+
     private final Parameters parameters;
     private final ParameterPuts puts;
     private final StoreLimits limits;
@@ -30,7 +34,8 @@ final class ParameterStoreWriter implements ConfigWriter {
     ParameterStoreWriter(Parameters parameters, ParameterStoreSettings settings) {
         this.parameters = parameters;
         this.puts = new ParameterPuts(parameters.client(), settings);
-        this.limits = new StoreLimits(Parameters.STORE, settings.tier().maxValueBytes(), true, FORBIDDEN);
+        this.limits =
+                new StoreLimits(Parameters.STORE, settings.tier().maxValueBytes(), true, FORBIDDEN, REST_AFTER_DELETE);
     }
 
     @Override

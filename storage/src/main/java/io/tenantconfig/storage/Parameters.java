@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DescribeParametersResponse;
+import software.amazon.awssdk.services.ssm.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
@@ -38,6 +39,8 @@ record Parameters(SsmClient client) implements AutoCloseable {
 
     /** DescribeParameters takes no more values in a filter, and answers with no more results a page. */
     private static final int MAX_DESCRIBED = 50;
+
+    static final String DESCRIBE = "DescribeParameters";
 
     /** A page may be empty and have a next one; this many for 50 names are a loop. */
     private static final int MAX_PAGES = 200;
@@ -71,7 +74,7 @@ record Parameters(SsmClient client) implements AutoCloseable {
         Map<Location, ParameterMetadata> found = new LinkedHashMap<>();
         for (var names : Chunks.of(names(locations), MAX_DESCRIBED)) {
             for (ParameterMetadata parameter : describe(names)) {
-                found.put(asked("DescribeParameters", names, parameter.name()), parameter);
+                found.put(asked(DESCRIBE, names, parameter.name()), parameter);
             }
         }
         return found;
@@ -81,15 +84,21 @@ record Parameters(SsmClient client) implements AutoCloseable {
      * A page of the parameters below a root, without their values.
      *
      * @param token where the page begins, as the page before told it; null for the first
+     * @throws InvalidNextTokenException if AWS no longer knows the token
      */
     DescribeParametersResponse below(String root, @Nullable String token) {
-        return describe(
-                ParameterStringFilter.builder()
-                        .key("Path")
-                        .option("Recursive")
-                        .values(root)
-                        .build(),
-                token);
+        var byPath = ParameterStringFilter.builder()
+                .key("Path")
+                .option("Recursive")
+                .values(root)
+                .build();
+        try {
+            return describe(byPath, token);
+        } catch (InvalidNextTokenException e) {
+            throw e;
+        } catch (SdkException e) {
+            throw AwsErrors.of(STORE, DESCRIBE, e);
+        }
     }
 
     /** Whose entry a parameter is; its mark is the description. */
@@ -117,22 +126,20 @@ record Parameters(SsmClient client) implements AutoCloseable {
         List<ParameterMetadata> found = new ArrayList<>();
         String token = null;
         for (int page = 0; page < MAX_PAGES; page++) {
-            DescribeParametersResponse answer = describe(byName, token);
+            String from = token;
+            DescribeParametersResponse answer = call(DESCRIBE, () -> describe(byName, from));
             found.addAll(answer.parameters());
             token = answer.nextToken();
             if (token == null || token.isEmpty()) {
                 return found;
             }
         }
-        throw new StoreException(Kind.UNAVAILABLE, STORE, "DescribeParameters did not come to an end");
+        throw new StoreException(Kind.UNAVAILABLE, STORE, DESCRIBE + " did not come to an end");
     }
 
     private DescribeParametersResponse describe(ParameterStringFilter filter, @Nullable String token) {
-        return call(
-                "DescribeParameters",
-                () -> client.describeParameters(request -> request.parameterFilters(filter)
-                        .maxResults(MAX_DESCRIBED)
-                        .nextToken(token)));
+        return client.describeParameters(request ->
+                request.parameterFilters(filter).maxResults(MAX_DESCRIBED).nextToken(token));
     }
 
     /** The names of the locations where a parameter can lie at all. */

@@ -6,6 +6,8 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import java.net.ConnectException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,35 +19,104 @@ class AwsErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "ProvisionedThroughputExceeded, 400, THROTTLED",
+        "ProvisionedThroughputExceededException, 400, THROTTLED",
+        "ReplicatedWriteConflictException, 400, THROTTLED",
+        "RequestLimitExceeded, 400, THROTTLED",
+        "ThrottlingError, 400, THROTTLED",
         "ThrottlingException, 400, THROTTLED",
         "TooManyUpdates, 400, THROTTLED",
-        "ProvisionedThroughputExceededException, 400, THROTTLED",
-        "RequestLimitExceeded, 400, THROTTLED",
+        "TransactionConflict, 400, THROTTLED",
         "TransactionConflictException, 400, THROTTLED",
-        "SomeNewThrottle, 429, THROTTLED",
+        "IdempotentParameterMismatchException, 400, UNAVAILABLE",
         "InternalServerError, 500, UNAVAILABLE",
-        "SomethingNew, 503, UNAVAILABLE",
+        "InvalidNextToken, 400, UNAVAILABLE",
+        "RequestExpired, 400, UNAVAILABLE",
         "TransactionInProgressException, 400, UNAVAILABLE",
+        "AccessDenied, 400, DENIED",
         "AccessDeniedException, 400, DENIED",
-        "UnrecognizedClientException, 400, DENIED",
         "ExpiredTokenException, 400, DENIED",
+        "IncompleteSignature, 400, DENIED",
+        "InvalidClientTokenId, 403, DENIED",
         "InvalidSignatureException, 403, DENIED",
-        "SomethingNew, 403, DENIED",
-        "SomethingNew, 401, DENIED",
-        "ValidationException, 400, REFUSED",
-        "ResourceNotFoundException, 400, REFUSED",
+        "MissingAuthenticationTokenException, 400, DENIED",
+        "NotAuthorized, 400, DENIED",
+        "OptInRequired, 403, DENIED",
+        "UnrecognizedClientException, 400, DENIED",
+        "DuplicateItem, 400, REFUSED",
+        "HierarchyLevelLimitExceededException, 400, REFUSED",
+        "IncompatiblePolicyException, 400, REFUSED",
+        "InvalidAllowedPatternException, 400, REFUSED",
+        "InvalidFilterKey, 400, REFUSED",
+        "InvalidFilterOption, 400, REFUSED",
+        "InvalidFilterValue, 400, REFUSED",
+        "InvalidKeyId, 400, REFUSED",
+        "InvalidPolicyAttributeException, 400, REFUSED",
+        "InvalidPolicyTypeException, 400, REFUSED",
+        "ItemCollectionSizeLimitExceeded, 400, REFUSED",
+        "ItemCollectionSizeLimitExceededException, 400, REFUSED",
         "ParameterLimitExceeded, 400, REFUSED",
         "ParameterMaxVersionLimitExceeded, 400, REFUSED",
-        "SomethingNew, 400, REFUSED",
+        "ParameterPatternMismatchException, 400, REFUSED",
+        "PoliciesLimitExceededException, 400, REFUSED",
+        "ResourceNotFoundException, 400, REFUSED",
+        "UnsupportedParameterType, 400, REFUSED",
+        "ValidationError, 400, REFUSED",
+        "ValidationException, 400, REFUSED",
     })
-    void tellWhatCanBeDoneInWordsThatStayTheSameWhileTheTroubleDoes(String code, int status, Kind kind) {
+    void tellWhatCanBeDone(String code, int status, Kind kind) {
         StoreException failure = AwsErrors.of(StoreId.DYNAMODB, "PutItem", answer(code, status));
 
+        assertThat(AwsErrorTable.all()).containsKey(code);
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.isTransient()).isEqualTo(kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE);
+        assertThat(AwsErrors.of(StoreId.DYNAMODB, "TransactWriteItems", code).kind())
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void nameEveryErrorOfTheTableAbove() throws Exception {
+        CsvSource rows = AwsErrorsTest.class
+                .getDeclaredMethod("tellWhatCanBeDone", String.class, int.class, Kind.class)
+                .getAnnotation(CsvSource.class);
+
+        assertThat(AwsErrorTable.all().keySet())
+                .isEqualTo(Stream.of(rows.value())
+                        .map(row -> row.substring(0, row.indexOf(',')))
+                        .collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SomeNewThrottle, 429, THROTTLED",
+        "SomethingNew, 503, UNAVAILABLE",
+        "SomethingNew, 403, DENIED",
+        "SomethingNew, 401, DENIED",
+        "SomethingNew, 400, REFUSED",
+    })
+    void goByTheStatusWhenTheCodeIsUnknown(String code, int status, Kind kind) {
+        assertThat(AwsErrors.of(StoreId.DYNAMODB, "PutItem", answer(code, status))
+                        .kind())
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void tellTheSameWhileTheTroubleIsTheSame() {
+        StoreException failure = AwsErrors.of(StoreId.DYNAMODB, "PutItem", answer("ValidationException", 400));
+
         assertThat(failure)
-                .hasMessage("dynamodb: PutItem failed: " + code + " (HTTP " + status + ")")
+                .hasMessage("dynamodb: PutItem failed: ValidationException (HTTP 400)")
                 .hasNoCause();
+    }
+
+    @Test
+    void tellWhatAPersonMustDoWhereThatIsKnown() {
+        assertThat(AwsErrors.of(
+                        StoreId.PARAMETER_STORE, "PutParameter", answer("ParameterMaxVersionLimitExceeded", 400)))
+                .hasMessage(
+                        "parameter-store: PutParameter failed: ParameterMaxVersionLimitExceeded (HTTP 400); the oldest"
+                                + " of the parameter's 100 versions has a label and cannot make room: remove the label, or move it"
+                                + " to a newer version");
     }
 
     @Test

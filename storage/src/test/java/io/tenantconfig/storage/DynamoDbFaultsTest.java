@@ -21,8 +21,11 @@ import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.core.store.WriteResult;
 import io.tenantconfig.emulator.DynamoDbLocal;
 import io.tenantconfig.storage.testing.EntryTable;
+import io.tenantconfig.storage.testing.LocalAws;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,6 +232,61 @@ class DynamoDbFaultsTest {
     }
 
     @Test
+    void carriesATransactionOutOnceWhenItsAnswerWasLost() throws Exception {
+        List<Placement> entries = items("lost", 3);
+        try (var proxy = LosingProxy.before(server.endpoint());
+                var behind = writerAt(proxy.endpoint())) {
+            proxy.loseAnswers(1);
+
+            // Carried out a second time, each condition would find its own item and fail.
+            assertThat(behind.apply(CLAIM, creation(entries, "value")).values())
+                    .hasSize(3)
+                    .containsOnly(new WriteResult.Written("1"));
+
+            assertThat(proxy.requests()).hasSize(2).allMatch(body -> body.contains("ClientRequestToken"));
+            assertThat(proxy.requests().stream().distinct()).hasSize(1);
+        }
+    }
+
+    @Test
+    void findsItsOwnItemTakenWhenTheAnswerToASingleWriteWasLost() throws Exception {
+        Placement entry = item("lost");
+        try (var proxy = LosingProxy.before(server.endpoint());
+                var behind = writerAt(proxy.endpoint())) {
+            proxy.loseAnswers(1);
+
+            // The client cannot know; the mark does.
+            assertThat(behind.apply(CLAIM, List.of(creation(entry, "value")))).containsValue(new WriteResult.Taken());
+            assertThat(behind.look(Set.of(entry.location()))
+                            .get(entry.location())
+                            .isOf(CLAIM.owner()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void makesTheOtherChangesWhenAnItemIsTooLargeForDynamoDb() {
+        List<ItemWrite> writes = Stream.of("small", "large", "other")
+                .map(name -> write(name, name.equals("large") ? "x".repeat(400 * 1024) : "value"))
+                .toList();
+
+        Map<Location, WriteResult> results = new Transactions(new DynamoDbTable(real, table)).write(writes);
+
+        assertThat(kindOf(results.get(item("large").location()))).isEqualTo(Kind.REFUSED);
+        assertThat(results.get(item("small").location())).isEqualTo(new WriteResult.Written("1"));
+        assertThat(results.get(item("other").location())).isEqualTo(new WriteResult.Written("1"));
+    }
+
+    @Test
+    void readsAnItemOfTheLargestSizeThatOthersWrote() {
+        Placement entry = byHand("large", Map.of("value", AttributeValue.fromS("x".repeat(400 * 1024 - 100))));
+
+        assertThat(reader.read(Set.of(entry.location())))
+                .hasEntrySatisfying(
+                        entry.location(), found -> assertThat(found.text()).hasSize(400 * 1024 - 100));
+    }
+
+    @Test
     void makesSenseOfItemsThatOthersWrote() {
         Placement bare = byHand("bare", Map.of("value", AttributeValue.fromS("value")));
         Placement noText = byHand("no-text", Map.of("value", AttributeValue.fromN("7")));
@@ -261,6 +319,18 @@ class DynamoDbFaultsTest {
         assertThat(writer.apply(CLAIM, List.of(adoption))).containsValue(new WriteResult.Moved());
         assertThat(writer.apply(CLAIM, List.of(overwrite(entry, "mine", "1"))))
                 .containsValue(new WriteResult.Written("2"));
+    }
+
+    private ConfigWriter writerAt(URI endpoint) {
+        Map<String, String> environment = new HashMap<>(LocalAws.environment("DYNAMODB", endpoint));
+        environment.put("TENANTCONFIG_DYNAMODB_TABLE", table);
+        return new DynamoDbStoreProvider().openWriter(environment);
+    }
+
+    private static ItemWrite write(String name, String text) {
+        var put = new Change.Put(item(name), text, false, new Change.Base.Absent());
+        return ItemWrite.put(CLAIM, put, DynamoDbTable.keyAt(put.location()).orElseThrow(), NOW)
+                .orElseThrow();
     }
 
     private Placement byHand(String name, Map<String, AttributeValue> attributes) {

@@ -13,19 +13,26 @@ import io.tenantconfig.core.route.Placement;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Change.Base;
 import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.core.store.Mark;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
+import io.tenantconfig.core.store.StoredEntry;
 import io.tenantconfig.core.store.WriteResult;
 import io.tenantconfig.emulator.AwsEmulator;
+import io.tenantconfig.emulator.EmulatorSettings;
 import io.tenantconfig.emulator.Faults;
 import io.tenantconfig.emulator.Operation;
 import io.tenantconfig.storage.testing.LocalAws;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,11 +213,7 @@ class ParameterStoreFaultsTest {
         Map<Location, WriteResult> results = store.writer().apply(CLAIM, List.of(overwrite(entry, "new", "1")));
 
         assertThat(results).containsEntry(entry.location(), new WriteResult.Moved());
-        assertThat(store.reader()
-                        .read(Set.of(entry.location()))
-                        .get(entry.location())
-                        .text())
-                .isEqualTo("new");
+        assertThat(text(entry)).isEqualTo("new");
     }
 
     @Test
@@ -265,6 +268,128 @@ class ParameterStoreFaultsTest {
     }
 
     @Test
+    void asksAPersonForHelpWhenTheOldestVersionHasALabel() {
+        Placement labelled = stored("labelled");
+        Placement other = stored("other");
+        for (int version = 2; version <= 100; version++) {
+            store.putByHand(labelled.location(), "value " + version);
+        }
+        store.outsider()
+                .labelParameterVersion(
+                        request -> request.name(labelled.location().path())
+                                .parameterVersion(1L)
+                                .labels("release"));
+        emulator.calls().reset();
+
+        Map<Location, WriteResult> results =
+                store.writer().apply(CLAIM, List.of(overwrite(labelled, "new", "100"), overwrite(other, "new", "1")));
+
+        assertThat(results.get(labelled.location())).isInstanceOfSatisfying(WriteResult.Failed.class, failed -> {
+            assertThat(failed.cause().kind()).isEqualTo(Kind.REFUSED);
+            assertThat(failed.cause()).hasMessageContaining("remove the label, or move it to a newer version");
+        });
+        assertThat(results.get(other.location())).isEqualTo(new WriteResult.Written("2"));
+        assertThat(emulator.calls().count(Operation.PUT_PARAMETER)).isEqualTo(2);
+        store.outsider()
+                .unlabelParameterVersion(
+                        request -> request.name(labelled.location().path())
+                                .parameterVersion(1L)
+                                .labels("release"));
+        assertThat(store.writer().apply(CLAIM, List.of(overwrite(labelled, "new", "100"))))
+                .containsValue(new WriteResult.Written("101"));
+    }
+
+    @Test
+    void leavesAParameterOfTheAdvancedTierAloneWhenTheTierIsStandard() {
+        Map<String, String> environment = new HashMap<>(LocalAws.environment("SSM", emulator.endpoint()));
+        environment.put("TENANTCONFIG_PARAMETER_TIER", "Advanced");
+        Placement advanced = parameter("advanced");
+        Placement standard = stored("standard");
+        try (ConfigWriter writer = new ParameterStoreProvider().openWriter(environment)) {
+            writer.apply(CLAIM, List.of(creation(advanced, "value")));
+        }
+
+        Map<Location, WriteResult> results =
+                store.writer().apply(CLAIM, List.of(overwrite(advanced, "new", "1"), overwrite(standard, "new", "1")));
+
+        assertThat(kindOf(results.get(advanced.location()))).isEqualTo(Kind.REFUSED);
+        assertThat(results.get(standard.location())).isEqualTo(new WriteResult.Written("2"));
+    }
+
+    @Test
+    void asksAPersonForHelpWhenTheAccountIsFull() {
+        try (var small = AwsEmulator.start(EmulatorSettings.defaults().withLimits(1, 0));
+                var writer = new ParameterStoreProvider().openWriter(LocalAws.environment("SSM", small.endpoint()))) {
+            Map<Location, WriteResult> results = writer.apply(CLAIM, creation(parameters("full", 2), "value"));
+
+            assertThat(results.values())
+                    .filteredOn(new WriteResult.Written("1")::equals)
+                    .hasSize(1);
+            assertThat(results.values())
+                    .filteredOn(WriteResult.Failed.class::isInstance)
+                    .hasSize(1)
+                    .allSatisfy(failed ->
+                            assertThat(((WriteResult.Failed) failed).cause()).hasMessageContaining("raise the quota"));
+        }
+    }
+
+    @Test
+    void writesNothingWhenALookIsOlderThanThePlan() {
+        Placement entry = stored("stale");
+        store.writer().apply(CLAIM, List.of(overwrite(entry, "second", "1")));
+        emulator.faults().staleReads(Operation.DESCRIBE_PARAMETERS, 1);
+
+        assertThat(store.writer().apply(CLAIM, List.of(overwrite(entry, "third", "2"))))
+                .containsValue(new WriteResult.Moved());
+        assertThat(text(entry)).isEqualTo("second");
+        assertThat(store.writer().apply(CLAIM, List.of(overwrite(entry, "third", "2"))))
+                .containsValue(new WriteResult.Written("3"));
+    }
+
+    @Test
+    void tellsTheVersionOfAStaleReadSoThatItsReaderKnows() {
+        Placement entry = stored("stale");
+        store.writer().apply(CLAIM, List.of(overwrite(entry, "second", "1")));
+        emulator.faults().staleReads(Operation.GET_PARAMETERS, 1);
+
+        StoredEntry stale = store.reader().read(Set.of(entry.location())).get(entry.location());
+        StoredEntry fresh = store.reader().read(Set.of(entry.location())).get(entry.location());
+
+        assertThat(stale.text()).isEqualTo("value");
+        assertThat(stale.version().isOlderThan(fresh.version())).isTrue();
+    }
+
+    @Test
+    void failsForNowWhileADeletedNameRests() {
+        Placement entry = stored("rested");
+        emulator.faults().refuseRecreation(Duration.ofSeconds(30));
+        store.writer().apply(CLAIM, List.of(new Change.Delete(entry.location())));
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, List.of(creation(entry, "again")));
+
+        assertThat(kindOf(results.get(entry.location()))).isEqualTo(Kind.THROTTLED);
+        assertThat(store.writer().limits().restAfterDelete()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void leavesItsMarkForLooksAndEvents() throws Exception {
+        var events = new LinkedBlockingQueue<String>();
+        emulator.onEvent(event -> events.add(new String(event, StandardCharsets.UTF_8)));
+
+        Placement entry = stored("marked");
+
+        String mark = new Mark(CLAIM, "1").format();
+        assertThat(events.poll(10, TimeUnit.SECONDS)).contains("\"description\":\"" + mark + "\"");
+        assertThat(store.outsider().describeParameters().parameters())
+                .extracting(ParameterMetadata::description)
+                .containsExactly(mark);
+        assertThat(store.writer().look(Set.of(entry.location())).get(entry.location()))
+                .isInstanceOfSatisfying(
+                        Sighting.Marked.class,
+                        seen -> assertThat(seen.mark().format()).isEqualTo(mark));
+    }
+
+    @Test
     void tellsThatNobodyListensWhenTheStoreIsDown() {
         URI nobody = URI.create("http://127.0.0.1:1");
 
@@ -282,6 +407,13 @@ class ParameterStoreFaultsTest {
         assertThat(store.writer().apply(CLAIM, List.of(creation(entry, "value"))))
                 .containsValue(new WriteResult.Written("1"));
         return entry;
+    }
+
+    private String text(Placement entry) {
+        return store.reader()
+                .read(Set.of(entry.location()))
+                .get(entry.location())
+                .text();
     }
 
     private Map<Operation, Integer> callsSinceLast() {

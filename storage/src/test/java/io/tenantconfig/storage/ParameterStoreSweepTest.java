@@ -128,6 +128,21 @@ class ParameterStoreSweepTest {
     }
 
     @Test
+    void beginsARootAnewWhenAwsNoLongerKnowsThePage() {
+        putByHand(IntStream.range(0, 120).mapToObj(n -> ROOT + "/acme/checkout/key-" + n));
+        var pass = store.sweep().begin(Set.of(ROOT), ACME);
+        pass.next();
+
+        emulator.faults()
+                .fail(Operation.DESCRIBE_PARAMETERS, 1, "InvalidNextToken", "The specified token isn't valid.");
+        assertThatThrownBy(pass::next)
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+
+        assertThat(all(pass)).hasSize(120);
+    }
+
+    @Test
     void endsWhenPagesNeverDoAndNotBefore() {
         putByHand(Stream.of(ROOT + "/acme/checkout/a", ROOT + "/acme/checkout/b"));
         emulator.faults().emptyPages(Operation.DESCRIBE_PARAMETERS, ParameterStoreSweep.MAX_PAGES_WITHOUT_NEWS);

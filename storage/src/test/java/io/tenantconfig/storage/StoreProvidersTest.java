@@ -12,11 +12,17 @@ import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreProvider;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 class StoreProvidersTest {
 
@@ -82,6 +88,25 @@ class StoreProvidersTest {
         assertThat(parameterStore.kmsKey()).contains("alias/config");
         assertThat(parameterStore.access().endpoint()).contains(URI.create("http://127.0.0.1:4711"));
         assertThat(dynamoDb.toString() + parameterStore).doesNotContain("token", "key,");
+    }
+
+    @Test
+    void limitHowLongAndHowOftenTheyTry() {
+        var access = new AwsAccess(
+                Optional.of(Region.EU_CENTRAL_1),
+                Optional.empty(),
+                Optional.of(AwsBasicCredentials.create("id", "key")));
+        try (SsmClient ssm = access.open(SsmClient.builder());
+                DynamoDbClient dynamoDb = access.open(DynamoDbClient.builder())) {
+            for (AwsServiceClientConfiguration client :
+                    List.of(ssm.serviceClientConfiguration(), dynamoDb.serviceClientConfiguration())) {
+                var limits = client.overrideConfiguration();
+                assertThat(client.region()).isEqualTo(Region.EU_CENTRAL_1);
+                assertThat(limits.apiCallTimeout()).contains(Duration.ofSeconds(20));
+                assertThat(limits.apiCallAttemptTimeout()).contains(Duration.ofSeconds(5));
+                assertThat(limits.retryStrategy().orElseThrow().maxAttempts()).isEqualTo(4);
+            }
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Writes entries under claims of ownership. Safe for concurrent use. */
 public interface ConfigWriter extends AutoCloseable {
 
-    /** What values this store takes. */
+    /** What this store takes. */
     StoreLimits limits();
 
     /**

@@ -3,22 +3,33 @@ package io.tenantconfig.core.store;
 import io.tenantconfig.core.ConfigValue;
 import io.tenantconfig.core.route.StoreId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What values a store takes.
+ * What a store takes.
  *
  * @param maxValueBytes the largest value, in bytes of UTF-8
  * @param keepsSecrets whether a value that comes from a Secret may be written there
  * @param forbiddenTexts texts that no value may contain
+ * @param restAfterDelete how long the place of a deleted entry must rest before an entry is created there again
  */
-public record StoreLimits(StoreId store, int maxValueBytes, boolean keepsSecrets, Set<String> forbiddenTexts) {
+public record StoreLimits(
+        StoreId store, int maxValueBytes, boolean keepsSecrets, Set<String> forbiddenTexts, Duration restAfterDelete) {
+
+    /** Of a store in which an entry can be created again right after it was deleted. */
+    public StoreLimits(StoreId store, int maxValueBytes, boolean keepsSecrets, Set<String> forbiddenTexts) {
+        this(store, maxValueBytes, keepsSecrets, forbiddenTexts, Duration.ZERO);
+    }
 
     public StoreLimits {
         if (maxValueBytes < 1) {
             throw new IllegalArgumentException("maxValueBytes: " + maxValueBytes + " (expected: >= 1)");
+        }
+        if (restAfterDelete.isNegative()) {
+            throw new IllegalArgumentException("restAfterDelete: " + restAfterDelete + " (expected: >= 0)");
         }
         forbiddenTexts = Set.copyOf(forbiddenTexts);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantconfig.core.ConfigValue;
 import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.StoreId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import net.jqwik.api.Example;
@@ -46,6 +47,8 @@ class StoreLimitsTest {
     void rejectALimitThatNoValueKeeps() {
         assertThatThrownBy(() -> new StoreLimits(StoreId.DYNAMODB, 0, false, Set.of()))
                 .hasMessage("maxValueBytes: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> new StoreLimits(StoreId.DYNAMODB, 8, false, Set.of(), Duration.ofSeconds(-1)))
+                .hasMessage("restAfterDelete: PT-1S (expected: >= 0)");
     }
 
     @Example
