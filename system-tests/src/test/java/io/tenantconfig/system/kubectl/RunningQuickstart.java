@@ -57,10 +57,10 @@ final class RunningQuickstart implements AutoCloseable {
         likeTheCheckout(directory);
         var programs = ControlPlaneBinaries.provide(Checkout.ROOT);
         Path tools = Checkout.ROOT.resolve("system-tests/tools");
-        String grpcurl = output(directory, Map.of(), tools.resolve("grpcurl.sh").toString());
+        Path grpcurl = printedPath(tools.resolve("grpcurl.sh"));
         String path = Stream.of(
                         Path.of(programs.kubectl()).getParent(),
-                        Path.of(grpcurl.strip()).getParent(),
+                        grpcurl.getParent(),
                         tools)
                 .map(Path::toString)
                 .reduce("", (all, one) -> all + one + ":");
@@ -119,6 +119,18 @@ final class RunningQuickstart implements AutoCloseable {
                 Files.copy(file, copy);
             }
         }
+    }
+
+    /** What a script that provides a program prints; its progress and its complaints go where the test's go. */
+    private static Path printedPath(Path script) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(script.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(script + ": failed (expected: the path of a program)");
+        }
+        return Path.of(printed.strip());
     }
 
     private static String output(Path directory, Map<String, String> environment, String... command)
