@@ -35,7 +35,9 @@ final class Variables {
     static final Setting<URI, Optional<URI>> JWKS_URL = Setting.optional(
             "JWKS_URL", "the issuer's public keys", Kind.HTTP_ADDRESS, "the issuer and /.well-known/jwks.json");
     static final Setting<Set<String>, Set<String>> AUDIENCES = Setting.required(
-            "AUDIENCES", "words, separated by commas; one must stand in aud or be client_id", Kind.WORDS);
+            "AUDIENCES",
+            "words, separated by commas; one must stand in aud or, in a token without it, in client_id",
+            Kind.WORDS);
     static final Setting<String, Optional<String>> TOKEN_USE =
             Setting.optional("TOKEN_USE", "the exact token_use", Kind.TEXT, "it does not matter");
     static final Setting<Set<String>, Set<String>> TOKEN_ALGORITHMS = Setting.of(

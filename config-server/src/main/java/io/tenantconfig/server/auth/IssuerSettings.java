@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param issuer the exact {@code iss} of its tokens
  * @param jwks where its public keys are
- * @param audiences of which one must stand in {@code aud} or be {@code client_id}
+ * @param audiences of which one must stand in {@code aud} or, in a token without it, in {@code client_id}
  * @param tokenUse the exact {@code token_use}; empty when it does not matter
  * @param algorithms the signature algorithms that count, by their JWA names; none of them symmetric
  * @param tenantClaim the claim whose text is the tenant id

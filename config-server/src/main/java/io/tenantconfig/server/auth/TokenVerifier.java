@@ -91,7 +91,7 @@ final class TokenVerifier {
         if (!isForUs(claims)) {
             return new Refused(
                     Failure.TOKEN_WRONG_AUDIENCE,
-                    "token: wrong audience (expected: a configured one in aud or client_id)");
+                    "token: wrong audience (expected: a configured one in aud or, without aud, in client_id)");
         }
         if (settings.tokenUse().isPresent() && !settings.tokenUse().get().equals(claims.getClaim("token_use"))) {
             return new Refused(Failure.TOKEN_WRONG_AUDIENCE, "token: wrong use (expected: the configured token_use)");
@@ -104,10 +104,16 @@ final class TokenVerifier {
                                 + ")"));
     }
 
+    /**
+     * A token that names audiences is for them alone, whichever client asked for it
+     * (https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3).
+     */
     private boolean isForUs(JWTClaimsSet claims) {
-        return claims.getAudience().stream().anyMatch(settings.audiences()::contains)
-                || (claims.getClaim("client_id") instanceof String client
-                        && settings.audiences().contains(client));
+        if (!claims.getAudience().isEmpty()) {
+            return claims.getAudience().stream().anyMatch(settings.audiences()::contains);
+        }
+        return claims.getClaim("client_id") instanceof String client
+                && settings.audiences().contains(client);
     }
 
     private Optional<TenantId> tenant(JWTClaimsSet claims) {

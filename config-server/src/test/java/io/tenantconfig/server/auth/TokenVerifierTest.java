@@ -139,6 +139,10 @@ class TokenVerifierTest {
                         "another client",
                         Failure.TOKEN_WRONG_AUDIENCE,
                         claims -> claims.audience((String) null).claim("client_id", "other")),
+                claim(
+                        "another audience, though of our client",
+                        Failure.TOKEN_WRONG_AUDIENCE,
+                        claims -> claims.audience("other").claim("client_id", TokenIssuer.AUDIENCE)),
                 claim("another use", Failure.TOKEN_WRONG_AUDIENCE, claims -> claims.claim("token_use", "access")),
                 claim("no use", Failure.TOKEN_WRONG_AUDIENCE, claims -> claims.claim("token_use", null)),
                 tenant("no tenant", null),
