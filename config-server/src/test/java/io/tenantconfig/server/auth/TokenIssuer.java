@@ -128,6 +128,11 @@ public final class TokenIssuer implements AutoCloseable {
                 .expirationTime(Date.from(expiry));
     }
 
+    /** A token of this issuer with exactly these claims. */
+    public String sign(JWTClaimsSet claims) {
+        return sign(header -> header, claims, KEY);
+    }
+
     String sign(UnaryOperator<JWSHeader.Builder> header, JWTClaimsSet claims, RSAKey key) {
         try {
             var jwt = new SignedJWT(

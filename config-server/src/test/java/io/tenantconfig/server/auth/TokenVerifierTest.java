@@ -15,6 +15,7 @@ import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -168,6 +169,15 @@ class TokenVerifierTest {
                     .filter(part -> part.length() > 10)
                     .forEach(part -> assertThat(refused.message()).doesNotContain(part));
         });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"forged", "unfit"})
+    void theMessageStandsOnThePageOfTokens(String what, Failure failure, String token) {
+        var refused = (Refused) verifier.verify(token);
+        assertThat(Path.of("..", "docs", "tokens.md"))
+                .content()
+                .contains("| `" + refused.message() + "` | `" + failure + "` |");
     }
 
     @Test
