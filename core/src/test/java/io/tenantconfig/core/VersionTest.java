@@ -52,6 +52,16 @@ class VersionTest {
     }
 
     @Example
+    void callsNoWriteOlderThanItselfWhenItsTimeIsToldDifferently() {
+        assertThat(new Version("5e1f-ab", TEN).isOlderThan(new Version("5e1f-ab", TEN.plusMillis(16))))
+                .isFalse();
+        assertThat(new Version("5e1f-ab", TEN).isOlderThan(new Version("77c0-de", TEN.plusMillis(16))))
+                .isTrue();
+        assertThat(Version.of(1, TEN).isOlderThan(Version.of(1, TEN.plusMillis(16))))
+                .isTrue();
+    }
+
+    @Example
     void rejectsAnEmptyId() {
         assertThatThrownBy(() -> new Version("", TEN))
                 .isInstanceOf(InvalidInputException.class)

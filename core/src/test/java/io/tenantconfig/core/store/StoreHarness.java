@@ -26,6 +26,11 @@ public interface StoreHarness extends AutoCloseable {
      */
     boolean writesConditionally();
 
+    /** Whether every value is kept, and read, as a secret. */
+    default boolean keepsOnlySecrets() {
+        return false;
+    }
+
     /**
      * Whether the server checks and writes in one step, as every real store does. If not, nothing can be said about
      * simultaneous writers.
