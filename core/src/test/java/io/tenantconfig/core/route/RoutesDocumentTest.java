@@ -95,7 +95,9 @@ class RoutesDocumentTest {
 
     @Example
     void rejectsAMalformedRoot() {
-        for (String root : new String[] {"", "/", "x", "/x/", "/x/y/z", "/../x", "/aws", "/AwS-x", "/ssm/x", "/é"}) {
+        for (String root : new String[] {
+            "", "/", "x", "/x/", "/x/y/z", "/../x", "/aws", "/AwS-x", "/ssm/x", "/é", "/" + "x".repeat(256)
+        }) {
             assertRejected(
                     "routes: [{prefix: p_, store: parameter-store, root: '" + root + "'}]",
                     InvalidInputException.of(
@@ -110,6 +112,13 @@ class RoutesDocumentTest {
                     "routes: [{prefix: p_, store: dynamodb, root: '" + root + "'}]",
                     "root: \"" + root + "\" (expected: 1 to 32 characters of A-Z, 0-9 and _, from a letter on)");
         }
+    }
+
+    @Example
+    void rejectsALayoutWhoseOwnDefaultIsMalformed() {
+        assertThatThrownBy(() -> new PathLayout("1", "[a-z]+", "a word"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("root: \"1\" (expected: a word)");
     }
 
     @Example

@@ -25,8 +25,15 @@ import net.jqwik.api.Provide;
 /** Entries and locations correspond one to one, whatever the routes, the scopes and the keys. */
 class RoutesPropertiesTest {
 
-    private static final Map<StoreId, Layout> LAYOUTS =
-            Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE);
+    private static final StoreId PATHS = new StoreId("paths");
+
+    private static final Map<StoreId, Layout> LAYOUTS = Map.of(
+            StoreId.DYNAMODB,
+            ItemLayout.INSTANCE,
+            StoreId.PARAMETER_STORE,
+            ParameterLayout.INSTANCE,
+            PATHS,
+            new PathLayout("paths", "[a-z-]+", "a word"));
 
     /** Routes and the prefixes in them. */
     record RouteSet(Routes routes, List<String> prefixes) {
@@ -51,7 +58,13 @@ class RoutesPropertiesTest {
                       - {prefix: c_, store: parameter-store, root: /a-b/a}
                       - {prefix: d_, store: dynamodb, root: A}
                       - {prefix: e_, store: dynamodb, root: A_B}
-                    """, "a_", "b_", "c_", "d_", "e_"));
+                    """, "a_", "b_", "c_", "d_", "e_"),
+            RouteSet.of("""
+                    routes:
+                      - {prefix: a_, store: paths}
+                      - {prefix: b_, store: paths, root: paths-b}
+                      - {prefix: c_, store: parameter-store, root: /paths}
+                    """, "a_", "b_", "c_"));
 
     @Property
     void readsBackEveryPlaceAsItsEntry(
@@ -95,7 +108,8 @@ class RoutesPropertiesTest {
                             .matches(
                                     location.store().equals(StoreId.DYNAMODB)
                                             ? "TENANT#" + scope.tenant() + "/[A-Z_]+#.+"
-                                            : "(/[a-z-]+){1,2}/" + scope.tenant() + "/" + scope.service() + "/.+"));
+                                            : "/?[a-z-]+(/[a-z-]+)?/" + scope.tenant() + "/" + scope.service()
+                                                    + "/.+"));
         }
     }
 
@@ -144,7 +158,7 @@ class RoutesPropertiesTest {
 
     @Provide
     Arbitrary<StoreId> stores() {
-        return Arbitraries.of(StoreId.DYNAMODB, StoreId.PARAMETER_STORE, new StoreId("another"));
+        return Arbitraries.of(StoreId.DYNAMODB, StoreId.PARAMETER_STORE, PATHS, new StoreId("another"));
     }
 
     @Provide
@@ -167,6 +181,7 @@ class RoutesPropertiesTest {
     Arbitrary<String> paths() {
         var head = Arbitraries.of(
                 "/config-service/a/b/",
+                "paths/a/b/",
                 "/a/",
                 "/ab/a/b/",
                 "/a-b/a/a/b/",
