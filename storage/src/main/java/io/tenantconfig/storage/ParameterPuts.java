@@ -1,6 +1,7 @@
 package io.tenantconfig.storage;
 
 import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.Mark;
@@ -8,7 +9,6 @@ import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.WriteResult;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.HierarchyTypeMismatchException;
 import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
@@ -16,24 +16,22 @@ import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.Tag;
 import software.amazon.awssdk.services.ssm.model.TooManyUpdatesException;
 
-/**
- * PutParameter, with the mark in the Description. A parameter's own failure is a result; a {@link StoreException} says that
- * the store throttles or does not answer.
- */
-final class ParameterPuts {
+/** PutParameter, with the mark in the Description, and DeleteParameters. */
+final class ParameterPuts implements EntryWrites {
 
     private static final String OPERATION = "PutParameter";
 
-    private final SsmClient client;
+    private final Parameters parameters;
     private final ParameterStoreSettings settings;
 
-    ParameterPuts(SsmClient client, ParameterStoreSettings settings) {
-        this.client = client;
+    ParameterPuts(Parameters parameters, ParameterStoreSettings settings) {
+        this.parameters = parameters;
         this.settings = settings;
     }
 
-    /** Create-only. Tags can be given now or never: PutParameter refuses them with Overwrite. */
-    WriteResult create(Claim claim, Change.Put put) {
+    /** Tags can be given now or never: PutParameter refuses them with Overwrite. */
+    @Override
+    public WriteResult create(Claim claim, Change.Put put) {
         var scope = put.placement().id().scope();
         return send(
                 1,
@@ -46,10 +44,20 @@ final class ParameterPuts {
                         .build());
     }
 
-    /** Overwrites what was last seen as this version. */
-    WriteResult overwrite(Claim claim, Change.Put put, Version seen) {
+    @Override
+    public WriteResult overwrite(Claim claim, Change.Put put, Version seen) {
         long expected = seen.number() + 1;
         return send(expected, request(claim, put, expected).overwrite(true).build());
+    }
+
+    @Override
+    public int deletesAtOnce() {
+        return Parameters.MAX_NAMES;
+    }
+
+    @Override
+    public void delete(List<Location> locations) {
+        parameters.delete(locations);
     }
 
     private PutParameterRequest.Builder request(Claim claim, Change.Put put, long expected) {
@@ -69,7 +77,7 @@ final class ParameterPuts {
         var backoff = new Backoff(Parameters.STORE);
         while (true) {
             try {
-                long version = client.putParameter(request).version();
+                long version = parameters.client().putParameter(request).version();
                 return version == expected ? new WriteResult.Written(Long.toString(version)) : new WriteResult.Moved();
             } catch (ParameterAlreadyExistsException e) {
                 return new WriteResult.Taken();

@@ -33,7 +33,7 @@ final class ParameterStoreWriter implements ConfigWriter {
 
     ParameterStoreWriter(Parameters parameters, ParameterStoreSettings settings) {
         this.parameters = parameters;
-        this.puts = new ParameterPuts(parameters.client(), settings);
+        this.puts = new ParameterPuts(parameters, settings);
         this.limits =
                 new StoreLimits(Parameters.STORE, settings.tier().maxValueBytes(), true, FORBIDDEN, REST_AFTER_DELETE);
     }
@@ -54,7 +54,7 @@ final class ParameterStoreWriter implements ConfigWriter {
 
     @Override
     public Map<Location, WriteResult> apply(Claim claim, List<Change> changes) {
-        return new ParameterPass(this, parameters, puts, claim).apply(changes);
+        return new LookFirstPass(this, puts, claim).apply(changes);
     }
 
     @Override

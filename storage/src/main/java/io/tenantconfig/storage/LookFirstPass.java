@@ -1,6 +1,7 @@
 package io.tenantconfig.storage;
 
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Change.Base;
 import io.tenantconfig.core.store.Claim;
@@ -10,7 +11,6 @@ import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.core.store.WriteResult;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +19,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * One pass of changes over Parameter Store: what creates first, then one look at all that is to be overwritten or
- * deleted, then that. Once the store throttles or does not answer, the rest of the pass fails without being tried.
+ * One pass of changes over a store that has no conditional writes: what creates first, then one look at all that is to be
+ * overwritten or deleted, then that. Once the store throttles or does not answer, the rest of the pass fails without being
+ * tried.
  */
-final class ParameterPass {
+final class LookFirstPass {
 
     private final ConfigWriter writer;
-    private final Parameters parameters;
-    private final ParameterPuts puts;
+    private final EntryWrites writes;
     private final Claim claim;
     private final Map<Location, WriteResult> results = new LinkedHashMap<>();
 
-    ParameterPass(ConfigWriter writer, Parameters parameters, ParameterPuts puts, Claim claim) {
+    LookFirstPass(ConfigWriter writer, EntryWrites writes, Claim claim) {
         this.writer = writer;
-        this.parameters = parameters;
-        this.puts = puts;
+        this.writes = writes;
         this.claim = claim;
     }
 
@@ -42,7 +41,7 @@ final class ParameterPass {
         try {
             for (Change change : allowed) {
                 if (change instanceof Change.Put put && put.base() instanceof Base.Absent) {
-                    results.put(put.location(), puts.create(claim, put));
+                    results.put(put.location(), writes.create(claim, put));
                 }
             }
             changeWhatIsThere(allowed.stream()
@@ -55,13 +54,16 @@ final class ParameterPass {
     }
 
     private boolean isAllowed(Change change) {
-        Parameters.checkStore(change.location());
+        StoreId store = writer.limits().store();
+        if (!change.location().store().equals(store)) {
+            throw new IllegalArgumentException("location: " + change.location() + " (expected: one in " + store + ")");
+        }
         if (!(change instanceof Change.Put put)) {
             return true;
         }
         Optional<String> violation = writer.limits().violation(put.text(), put.secret());
-        violation.ifPresent(message -> results.put(
-                put.location(), new WriteResult.Failed(new StoreException(Kind.REFUSED, Parameters.STORE, message))));
+        violation.ifPresent(message ->
+                results.put(put.location(), new WriteResult.Failed(new StoreException(Kind.REFUSED, store, message))));
         return violation.isEmpty();
     }
 
@@ -92,7 +94,7 @@ final class ParameterPass {
             case Base.Adopted(String version) -> there.filter(isAt(version));
         };
         return asPlanned
-                .map(sighting -> puts.overwrite(claim, put, sighting.version()))
+                .map(sighting -> writes.overwrite(claim, put, sighting.version()))
                 .orElseGet(WriteResult.Moved::new);
     }
 
@@ -114,11 +116,11 @@ final class ParameterPass {
                 .orElseGet(WriteResult.Deleted::new);
     }
 
-    private void delete(Collection<Location> locations) {
-        for (var names : Chunks.of(List.copyOf(locations), Parameters.MAX_NAMES)) {
+    private void delete(List<Location> locations) {
+        for (var names : Chunks.of(locations, writes.deletesAtOnce())) {
             WriteResult result;
             try {
-                parameters.delete(names);
+                writes.delete(names);
                 result = new WriteResult.Deleted();
             } catch (StoreException e) {
                 if (e.isTransient()) {
