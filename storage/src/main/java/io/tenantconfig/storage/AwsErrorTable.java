@@ -46,7 +46,9 @@ final class AwsErrorTable {
                 Kind.UNAVAILABLE,
                 "IdempotentParameterMismatchException",
                 "InternalServerError",
+                "InternalServiceError",
                 "InvalidNextToken",
+                "InvalidNextTokenException",
                 "RequestExpired",
                 "TransactionInProgressException");
         add(Kind.DENIED, "AccessDenied", "AccessDeniedException", "NotAuthorized");
@@ -82,8 +84,8 @@ final class AwsErrorTable {
                 "InvalidKeyId");
         advise(
                 Kind.REFUSED,
-                "the table is not in this account and region: create it, or check TENANTCONFIG_DYNAMODB_TABLE and"
-                        + " AWS_REGION",
+                "the table is not in this account and region (or the KMS key, if a secret was written): create it, or"
+                        + " check TENANTCONFIG_DYNAMODB_TABLE, TENANTCONFIG_SECRET_KMS_KEY and AWS_REGION",
                 "ResourceNotFoundException");
         advise(Kind.REFUSED, PATTERN, "InvalidAllowedPatternException", "ParameterPatternMismatchException");
         advise(
@@ -96,11 +98,31 @@ final class AwsErrorTable {
         advise(Kind.REFUSED, COLLECTION, "ItemCollectionSizeLimitExceeded", "ItemCollectionSizeLimitExceededException");
         advise(
                 Kind.REFUSED,
+                "the KMS key of the secret is missing, disabled or not for this role: check TENANTCONFIG_SECRET_KMS_KEY"
+                        + " and the key's policy",
+                "DecryptionFailure",
+                "EncryptionFailure");
+        advise(
+                Kind.REFUSED,
+                "the account has no more secrets, or this one no more versions: it had more than 100 in 24 hours",
+                "LimitExceededException");
+        advise(
+                Kind.REFUSED,
+                "the secret is managed by another service, or its deletion has begun: see what it is used for",
+                "InvalidRequestException");
+        advise(
+                Kind.REFUSED,
+                "the secret has replicas in other regions or a policy of its own that stands in the way: remove them",
+                "MalformedPolicyDocumentException",
+                "PreconditionNotMetException");
+        advise(
+                Kind.REFUSED,
                 BUG,
                 "DuplicateItem",
                 "InvalidFilterKey",
                 "InvalidFilterOption",
                 "InvalidFilterValue",
+                "InvalidParameterException",
                 "UnsupportedParameterType");
     }
 

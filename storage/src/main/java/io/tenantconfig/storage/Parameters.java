@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DescribeParametersResponse;
-import software.amazon.awssdk.services.ssm.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
@@ -84,21 +83,16 @@ record Parameters(SsmClient client) implements AutoCloseable {
      * A page of the parameters below a root, without their values.
      *
      * @param token where the page begins, as the page before told it; null for the first
-     * @throws InvalidNextTokenException if AWS no longer knows the token
+     * @throws SdkException if the call failed
      */
     DescribeParametersResponse below(String root, @Nullable String token) {
-        var byPath = ParameterStringFilter.builder()
-                .key("Path")
-                .option("Recursive")
-                .values(root)
-                .build();
-        try {
-            return describe(byPath, token);
-        } catch (InvalidNextTokenException e) {
-            throw e;
-        } catch (SdkException e) {
-            throw AwsErrors.of(STORE, DESCRIBE, e);
-        }
+        return describe(
+                ParameterStringFilter.builder()
+                        .key("Path")
+                        .option("Recursive")
+                        .values(root)
+                        .build(),
+                token);
     }
 
     /** Whose entry a parameter is; its mark is the description. */

@@ -17,13 +17,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Entries of one service of the tenant {@code acme} under the default routes, and who writes them. */
+/** Entries of one service of the tenant {@code acme} under the stores' default roots, and who writes them. */
 final class Entries {
 
     static final Claim CLAIM =
             new Claim(new Owner(new ClusterId("test"), "acme", "checkout"), Instant.parse("2026-01-01T10:00:00Z"), 3);
 
-    private static final Routes ROUTES = RoutesDocument.defaults(StoreProvider.layouts(StoreProvider.installed()));
+    private static final Routes ROUTES = RoutesDocument.parse("""
+            routes:
+              - {prefix: tenant_config_, store: dynamodb}
+              - {prefix: param_config_, store: parameter-store}
+              - {prefix: secret_config_, store: secrets-manager}
+            """, StoreProvider.layouts(StoreProvider.installed()));
     private static final Scope SCOPE = new Scope(new TenantId("acme"), new ServiceName("checkout"));
 
     private Entries() {}
@@ -36,6 +41,10 @@ final class Entries {
         return ROUTES.place(SCOPE, new ConfigKey("param_config_" + name));
     }
 
+    static Placement secret(String name) {
+        return ROUTES.place(SCOPE, new ConfigKey("secret_config_" + name));
+    }
+
     static List<Placement> items(String name, int count) {
         return IntStream.range(0, count).mapToObj(n -> item(name + "/" + n)).toList();
     }
@@ -44,6 +53,10 @@ final class Entries {
         return IntStream.range(0, count)
                 .mapToObj(n -> parameter(name + "/" + n))
                 .toList();
+    }
+
+    static List<Placement> secrets(String name, int count) {
+        return IntStream.range(0, count).mapToObj(n -> secret(name + "/" + n)).toList();
     }
 
     static Change creation(Placement entry, String text) {

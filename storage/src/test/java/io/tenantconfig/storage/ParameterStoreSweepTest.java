@@ -169,7 +169,7 @@ class ParameterStoreSweepTest {
 
             assertThatThrownBy(() -> all(sweep.begin(Set.of(ROOT), ACME)))
                     .isInstanceOf(StoreException.class)
-                    .hasMessage("parameter-store: DescribeParameters answered with a parameter that was not asked for");
+                    .hasMessage("parameter-store: DescribeParameters answered with an entry that was not asked for");
         }
     }
 

@@ -30,9 +30,11 @@ class StoreProvidersTest {
 
     @Test
     void areFoundOnTheClassPath() {
-        assertThat(INSTALLED).containsOnlyKeys(StoreId.DYNAMODB, StoreId.PARAMETER_STORE);
+        var secretsManager = new StoreId("secrets-manager");
+        assertThat(INSTALLED).containsOnlyKeys(StoreId.DYNAMODB, StoreId.PARAMETER_STORE, secretsManager);
         assertThat(INSTALLED.get(StoreId.DYNAMODB)).isInstanceOf(DynamoDbStoreProvider.class);
         assertThat(INSTALLED.get(StoreId.PARAMETER_STORE)).isInstanceOf(ParameterStoreProvider.class);
+        assertThat(INSTALLED.get(secretsManager)).isInstanceOf(SecretsManagerProvider.class);
     }
 
     @Test
@@ -47,11 +49,48 @@ class StoreProvidersTest {
     }
 
     @Test
+    void serveTheRouteOfSecretsOnceADocumentHasIt() {
+        var routes = RoutesDocument.parse(
+                "routes: [{prefix: secret_config_, store: secrets-manager}]", StoreProvider.layouts(INSTALLED));
+        var scope = new Scope(new TenantId("acme"), new ServiceName("checkout"));
+
+        assertThat(routes.place(scope, new ConfigKey("secret_config_db/password"))
+                        .location())
+                .hasToString("secrets-manager:tenant-config/acme/checkout/db/password");
+    }
+
+    @Test
+    void leaveNoSecretWithoutARoomForItsName() {
+        var layouts = StoreProvider.layouts(INSTALLED);
+        String longest = "r".repeat(128);
+        var routes =
+                RoutesDocument.parse("routes: [{prefix: s_, store: secrets-manager, root: " + longest + "}]", layouts);
+        var scope = new Scope(new TenantId("t".repeat(63)), new ServiceName("s".repeat(63)));
+
+        assertThat(routes.place(scope, new ConfigKey("s_" + "n".repeat(254)))
+                        .location()
+                        .path())
+                .hasSize(511);
+        for (String root : List.of("", "/x", "x/", "x/y/z", "x!", longest + "r")) {
+            assertThatThrownBy(() -> RoutesDocument.parse(
+                            "routes: [{prefix: s_, store: secrets-manager, root: '" + root + "'}]", layouts))
+                    .as(root)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageEndingWith(
+                            "(expected: a path of one or two levels like tenant-config, without a / before it)");
+        }
+    }
+
+    @Test
     void nameAllTheirSettings() {
         assertThat(StoreProvider.settings(INSTALLED))
                 .extracting(setting -> setting.name())
                 .containsExactly(
-                        "TENANTCONFIG_DYNAMODB_TABLE", "TENANTCONFIG_PARAMETER_TIER", "TENANTCONFIG_PARAMETER_KMS_KEY");
+                        "TENANTCONFIG_DYNAMODB_TABLE",
+                        "TENANTCONFIG_PARAMETER_TIER",
+                        "TENANTCONFIG_PARAMETER_KMS_KEY",
+                        "TENANTCONFIG_SECRET_RECOVERY_DAYS",
+                        "TENANTCONFIG_SECRET_KMS_KEY");
     }
 
     @Test
@@ -62,23 +101,29 @@ class StoreProvidersTest {
         assertThat(ParameterStoreSettings.of(Map.of()))
                 .isEqualTo(
                         new ParameterStoreSettings(ParameterStoreSettings.Tier.STANDARD, Optional.empty(), anyAccess));
+        assertThat(SecretsManagerSettings.of(Map.of()))
+                .isEqualTo(new SecretsManagerSettings(Optional.empty(), Optional.empty(), anyAccess));
     }
 
     @Test
     void takeEverySettingFromTheEnvironment() {
-        Map<String, String> environment = Map.of(
-                "TENANTCONFIG_DYNAMODB_TABLE", "config.prod",
-                "TENANTCONFIG_PARAMETER_TIER", "Advanced",
-                "TENANTCONFIG_PARAMETER_KMS_KEY", "alias/config",
-                "AWS_REGION", "eu-central-1",
-                "AWS_ENDPOINT_URL", "https://aws.example",
-                "AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:4711",
-                "AWS_ACCESS_KEY_ID", "id",
-                "AWS_SECRET_ACCESS_KEY", "key",
-                "AWS_SESSION_TOKEN", "token");
+        Map<String, String> environment = Map.ofEntries(
+                Map.entry("TENANTCONFIG_DYNAMODB_TABLE", "config.prod"),
+                Map.entry("TENANTCONFIG_PARAMETER_TIER", "Advanced"),
+                Map.entry("TENANTCONFIG_PARAMETER_KMS_KEY", "alias/config"),
+                Map.entry("TENANTCONFIG_SECRET_RECOVERY_DAYS", "7"),
+                Map.entry("TENANTCONFIG_SECRET_KMS_KEY", "alias/secrets"),
+                Map.entry("AWS_REGION", "eu-central-1"),
+                Map.entry("AWS_ENDPOINT_URL", "https://aws.example"),
+                Map.entry("AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:4711"),
+                Map.entry("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:4712"),
+                Map.entry("AWS_ACCESS_KEY_ID", "id"),
+                Map.entry("AWS_SECRET_ACCESS_KEY", "key"),
+                Map.entry("AWS_SESSION_TOKEN", "token"));
 
         var dynamoDb = DynamoDbSettings.of(environment);
         var parameterStore = ParameterStoreSettings.of(environment);
+        var secretsManager = SecretsManagerSettings.of(environment);
 
         assertThat(dynamoDb.table()).isEqualTo("config.prod");
         assertThat(dynamoDb.access().region()).contains(Region.EU_CENTRAL_1);
@@ -87,7 +132,10 @@ class StoreProvidersTest {
         assertThat(parameterStore.tier()).isEqualTo(ParameterStoreSettings.Tier.ADVANCED);
         assertThat(parameterStore.kmsKey()).contains("alias/config");
         assertThat(parameterStore.access().endpoint()).contains(URI.create("http://127.0.0.1:4711"));
-        assertThat(dynamoDb.toString() + parameterStore).doesNotContain("token", "key,");
+        assertThat(secretsManager.recoveryDays()).contains(7);
+        assertThat(secretsManager.kmsKey()).contains("alias/secrets");
+        assertThat(secretsManager.access().endpoint()).contains(URI.create("http://127.0.0.1:4712"));
+        assertThat(dynamoDb.toString() + parameterStore + secretsManager).doesNotContain("token", "key,");
     }
 
     @Test
@@ -120,6 +168,14 @@ class StoreProvidersTest {
         assertRefused(
                 Map.of("TENANTCONFIG_PARAMETER_KMS_KEY", "my key"),
                 "TENANTCONFIG_PARAMETER_KMS_KEY: \"my key\" (expected: the id, ARN or alias of a KMS key)");
+        for (String days : List.of("-1", "1", "6", "31", "P7D")) {
+            assertRefused(
+                    Map.of("TENANTCONFIG_SECRET_RECOVERY_DAYS", days),
+                    "TENANTCONFIG_SECRET_RECOVERY_DAYS: \"" + days + "\" (expected: 0, or a number from 7 to 30)");
+        }
+        assertRefused(
+                Map.of("TENANTCONFIG_SECRET_KMS_KEY", "my key"),
+                "TENANTCONFIG_SECRET_KMS_KEY: \"my key\" (expected: the id, ARN or alias of a KMS key)");
         assertRefused(
                 Map.of("AWS_ENDPOINT_URL", "localhost:4566"),
                 "AWS_ENDPOINT_URL: \"localhost:4566\" (expected: an address like https://host:port)");
@@ -132,6 +188,7 @@ class StoreProvidersTest {
         assertThatThrownBy(() -> {
                     DynamoDbSettings.of(environment);
                     ParameterStoreSettings.of(environment);
+                    SecretsManagerSettings.of(environment);
                 })
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(message);

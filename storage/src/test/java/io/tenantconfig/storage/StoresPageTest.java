@@ -39,6 +39,7 @@ class StoresPageTest {
                 .contains(kilobytes(ParameterStoreSettings.Tier.STANDARD.maxValueBytes()) + " (Standard)")
                 .contains(kilobytes(ParameterStoreSettings.Tier.ADVANCED.maxValueBytes()) + " (Advanced)")
                 .contains(kilobytes(DynamoDbWriter.LIMITS.maxValueBytes()) + ", in an item of at most 400 KB")
+                .contains(kilobytes(SecretsManagerWriter.LIMITS.maxValueBytes()))
                 .contains(AwsAccess.CONNECTION_TIMEOUT.toSeconds() + " s to connect, "
                         + AwsAccess.ATTEMPT_TIMEOUT.toSeconds() + " s for an attempt, "
                         + AwsAccess.CALL_TIMEOUT.toSeconds() + " s in all, at most " + AwsAccess.MAX_ATTEMPTS

@@ -1,0 +1,16 @@
+package io.tenantconfig.storage;
+
+import io.tenantconfig.core.store.StoreContract;
+import io.tenantconfig.core.store.StoreHarness;
+import io.tenantconfig.storage.testing.MotoServer;
+import java.util.Map;
+
+/** Deleted secrets keep their names for a week, and nobody notices. */
+class SecretsManagerRecoveryMotoContractTest extends StoreContract {
+
+    @Override
+    protected StoreHarness open() throws Exception {
+        var server = MotoServer.start();
+        return SecretsManagerHarness.on(server.endpoint(), server, Map.of("TENANTCONFIG_SECRET_RECOVERY_DAYS", "7"));
+    }
+}
