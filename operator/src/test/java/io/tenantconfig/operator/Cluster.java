@@ -51,7 +51,8 @@ final class Cluster implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(10);
     static final StoreLimits ITEM_LIMITS = new StoreLimits(StoreId.DYNAMODB, 300 * 1024, false, Set.of());
-    static final StoreLimits PARAMETER_LIMITS = new StoreLimits(StoreId.PARAMETER_STORE, 4096, true, Set.of("{{"));
+    static final StoreLimits PARAMETER_LIMITS =
+            new StoreLimits(StoreId.PARAMETER_STORE, 4096, true, Set.of("{{"), Duration.ofSeconds(30));
 
     static final Routes ROUTES = RoutesDocument.defaults(
             Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,17 +29,15 @@ import java.util.stream.Collectors;
 public final class Planner {
 
     private final Routes routes;
-    private final Set<StoreId> stores;
-    private final Duration replaceWait;
+    private final Map<StoreId, Duration> rests;
 
     /**
-     * @param stores those that can be written to
-     * @param replaceWait how long a removed entry's name must rest before it is created anew
+     * @param rests of each store that can be written to, how long the place of a removed entry must rest before it is
+     *     created anew
      */
-    public Planner(Routes routes, Set<StoreId> stores, Duration replaceWait) {
+    public Planner(Routes routes, Map<StoreId, Duration> rests) {
         this.routes = routes;
-        this.stores = Set.copyOf(stores);
-        this.replaceWait = replaceWait;
+        this.rests = Map.copyOf(rests);
     }
 
     public Plan plan(Situation situation) {
@@ -48,7 +47,7 @@ public final class Planner {
                     switch (declared) {
                         case Declared.Value value ->
                             stranded(situation, value.key())
-                                    .orElseGet(() -> new ValueRules(replaceWait, situation, value).step());
+                                    .orElseGet(() -> new ValueRules(rest(value), situation, value).step());
                         case Declared.StoreOwned entry -> new StoreOwnedRules(situation, entry).step();
                         case Declared.Rejected rejected -> rejected(situation, rejected);
                     });
@@ -59,6 +58,10 @@ public final class Planner {
             }
         }
         return new Plan(steps);
+    }
+
+    private Duration rest(Declared.Value value) {
+        return rests.getOrDefault(value.placement().location().store(), Duration.ZERO);
     }
 
     /** What is stored stays as it is; what is known of it is kept, unless the last pass left it in doubt. */
@@ -107,7 +110,7 @@ public final class Planner {
         List<Step> steps = new ArrayList<>();
         for (Location location : locations) {
             steps.add(
-                    stores.contains(location.store())
+                    rests.containsKey(location.store())
                             ? new Step.Remove(key, location, owned)
                             : unknownStore(key, location, owned));
         }
@@ -130,12 +133,12 @@ public final class Planner {
     private Optional<Step> stranded(Situation situation, String key) {
         Optional<EntryStatus> owned = situation.previous(key).filter(EntryRecords::isOwned);
         return owned.flatMap(EntryRecords::location)
-                .filter(location -> !stores.contains(location.store()))
+                .filter(location -> !rests.containsKey(location.store()))
                 .map(location -> unknownStore(key, location, owned));
     }
 
     private Step unknownStore(String key, Location location, Optional<EntryStatus> owned) {
-        String known = stores.stream().sorted().map(StoreId::value).collect(Collectors.joining(", "));
+        String known = rests.keySet().stream().sorted().map(StoreId::value).collect(Collectors.joining(", "));
         String message = InvalidInputException.of("store", location.store().value(), "one of " + known)
                 .getMessage();
         return new Step.Rest(

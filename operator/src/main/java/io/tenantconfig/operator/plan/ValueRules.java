@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides about one value that the resource owns. */
 final class ValueRules {
 
-    private final Duration replaceWait;
+    private final Duration rest;
     private final Situation situation;
     private final Declared.Value value;
     private final Location at;
@@ -36,10 +36,10 @@ final class ValueRules {
     private final Optional<EntryStatus> held;
 
     /**
-     * @param replaceWait how long a removed entry's name must rest before it is created anew
+     * @param rest how long the place of a removed entry must rest before it is created anew
      */
-    ValueRules(Duration replaceWait, Situation situation, Declared.Value value) {
-        this.replaceWait = replaceWait;
+    ValueRules(Duration rest, Situation situation, Declared.Value value) {
+        this.rest = rest;
         this.situation = situation;
         this.value = value;
         this.at = value.placement().location();
@@ -48,9 +48,9 @@ final class ValueRules {
     }
 
     Step step() {
-        Optional<Duration> rest = remainingRest();
-        if (rest.isPresent()) {
-            return new Step.Rest(value.key(), new EntryOutcome.Pending(previous.orElseThrow(), rest.get()));
+        Optional<Duration> remaining = remainingRest();
+        if (remaining.isPresent()) {
+            return new Step.Rest(value.key(), new EntryOutcome.Pending(previous.orElseThrow(), remaining.get()));
         }
         if (!mustLook()) {
             return fromStatus();
@@ -68,7 +68,7 @@ final class ValueRules {
         return previous.filter(entry -> entry.state() == EntryState.REPLACING && isAt(entry, at))
                 .map(EntryStatus::lastSyncedAt)
                 .map(since ->
-                        Duration.between(situation.now(), Instant.parse(since).plus(replaceWait)))
+                        Duration.between(situation.now(), Instant.parse(since).plus(rest)))
                 .filter(Duration::isPositive);
     }
 
@@ -123,11 +123,14 @@ final class ValueRules {
         if (reportsDrift() && isOfSameSource(gone)) {
             return settled(drifted(gone, null));
         }
+        if (rest.isZero()) {
+            return write(new Base.Absent(), isOfSameSource(gone) ? Cause.DRIFTED : Cause.DECLARED);
+        }
         EntryStatus replacing = EntryRecords.withState(
                 gone, EntryState.REPLACING, "removed by somebody else; it is about to be created anew");
         return new Step.Rest(
                 value.key(),
-                new EntryOutcome.Pending(EntryRecords.withVersion(replacing, null, situation.now()), replaceWait));
+                new EntryOutcome.Pending(EntryRecords.withVersion(replacing, null, situation.now()), rest));
     }
 
     private Step fromSighting(Sighting sighting) {

@@ -17,6 +17,7 @@ import io.tenantconfig.operator.report.Reports;
 import io.tenantconfig.operator.settings.OperatorSettings;
 import io.tenantconfig.process.StoreMetrics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -68,10 +69,11 @@ public final class Controller implements AutoCloseable {
         var reporter = new Reporter(writer, reports, events);
         var contenders = new Contenders(view::nudge);
         var stores = new Stores(measured(writers, new StoreMetrics(registry)));
+        Map<StoreId, Duration> rests = rests(writers, settings.replaceWait());
         var pass = new Pass(
-                new Planner(routes, writers.keySet(), settings.replaceWait()),
+                new Planner(routes, rests),
                 stores,
-                new Execution(stores, clock, settings.replaceWait()),
+                new Execution(stores, clock, rests),
                 finalizer,
                 writer,
                 reports,
@@ -100,6 +102,13 @@ public final class Controller implements AutoCloseable {
         return writers.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, writer -> writer.getValue().limits()));
+    }
+
+    private static Map<StoreId, Duration> rests(Map<StoreId, ConfigWriter> writers, Duration longest) {
+        return writers.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, writer -> {
+            Duration asked = writer.getValue().limits().restAfterDelete();
+            return asked.compareTo(longest) < 0 ? asked : longest;
+        }));
     }
 
     private static Map<StoreId, ConfigWriter> measured(Map<StoreId, ConfigWriter> writers, StoreMetrics metrics) {

@@ -1,6 +1,7 @@
 package io.tenantconfig.operator.reconcile;
 
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.StoreException;
@@ -27,12 +28,13 @@ final class Execution {
 
     private final Stores stores;
     private final Clock clock;
-    private final Duration replaceWait;
+    private final Map<StoreId, Duration> rests;
 
-    Execution(Stores stores, Clock clock, Duration replaceWait) {
+    /** @param rests as the planner's */
+    Execution(Stores stores, Clock clock, Map<StoreId, Duration> rests) {
         this.stores = stores;
         this.clock = clock;
-        this.replaceWait = replaceWait;
+        this.rests = Map.copyOf(rests);
     }
 
     /** Carries out a plan that has nothing left to look at. */
@@ -99,7 +101,9 @@ final class Execution {
                                 EntryState.REPLACING,
                                 "removed because its type changes; it is about to be created anew"),
                         write.value().source());
-                yield new EntryOutcome.Pending(EntryRecords.withVersion(gone, null, clock.instant()), replaceWait);
+                yield new EntryOutcome.Pending(
+                        EntryRecords.withVersion(gone, null, clock.instant()),
+                        rests.getOrDefault(at.store(), Duration.ZERO));
             }
             case WriteResult.Failed(StoreException cause) -> failed(write, at, cause);
             case WriteResult _ -> new EntryOutcome.Troubled(failed(write, MOVED));

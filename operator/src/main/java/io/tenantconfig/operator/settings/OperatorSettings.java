@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param clusterId which cluster's operator this is; part of every owner mark
  * @param routesFile the document of routes; without one the default routes hold
  * @param lease by which Lease replicas elect the one that works; empty where there is only one
- * @param replaceWait how long a removed entry's name rests before it is created anew; Parameter Store asks for 30 s
- *     (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html)
+ * @param replaceWait how long the place of a removed entry rests at most, in a store that asks for it, before it is
+ *     created anew
  * @param retryInitial the first wait after a failure that may pass
  * @param retryMax the longest
  * @param blockedRetry how long to wait where somebody else must act

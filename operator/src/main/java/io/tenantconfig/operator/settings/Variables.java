@@ -27,7 +27,7 @@ final class Variables {
             "no election, this is the only replica");
     static final Setting<Duration, Duration> REPLACE_WAIT = Setting.of(
             "REPLACE_WAIT",
-            "how long a removed entry's name rests before it is created anew",
+            "how long the place of a removed entry rests at most, in a store that asks for it, before it is created anew",
             WAIT_OR_NONE,
             Duration.ofSeconds(30));
     static final Setting<Duration, Duration> RETRY_INITIAL =

@@ -50,12 +50,16 @@ class PlannerTest {
     private static final String RECORD =
             "store: parameter-store, location: /config-service/acme/checkout/a, source: {digest: one}";
 
+    private static final Declared VALUE =
+            new Declared.Value(PLACEMENT, "x", false, new SourceRecord(null, null, null, "one"));
+    private static final Sightings NOTHING_THERE = new Sightings(Map.of(), Set.of(AT), Map.of());
+
     /** A status with one entry at the place that it had before the routes changed. */
     private static final String FORMER = "entries:\n  param_config_a: {" + RECORD.replace("/config-service", "/former")
             + ", state: Synced, version: '4'}";
 
-    private final Planner planner =
-            new Planner(ROUTES, Set.of(StoreId.DYNAMODB, StoreId.PARAMETER_STORE), Duration.ofSeconds(30));
+    private final Planner planner = new Planner(
+            ROUTES, Map.of(StoreId.DYNAMODB, Duration.ZERO, StoreId.PARAMETER_STORE, Duration.ofSeconds(30)));
 
     @Test
     void createsWhatTheStatusDoesNotKnow() {
@@ -95,6 +99,25 @@ class PlannerTest {
     }
 
     @Test
+    void letsARemovedNameRestWhereItsStoreAsksForIt() {
+        var outcome = rest(entry("Synced, version: '4'"), NOTHING_THERE);
+        assertThat(outcome.status().state()).isEqualTo(EntryState.REPLACING);
+        assertThat(outcome).isEqualTo(new EntryOutcome.Pending(outcome.status(), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void createsARemovedEntryAnewAtOnceWhereItsStoreAsksForNoRest() {
+        var impatient = new Planner(ROUTES, Map.of(StoreId.PARAMETER_STORE, Duration.ZERO));
+        var steps = impatient
+                .plan(situation(entry("Synced, version: '4'"), NOTHING_THERE, List.of(VALUE)))
+                .steps(Step.Write.class);
+        assertThat(steps).singleElement().satisfies(write -> {
+            assertThat(write.base()).isEqualTo(new Base.Absent());
+            assertThat(write.cause()).isEqualTo(Step.Cause.DRIFTED);
+        });
+    }
+
+    @Test
     void waitsUntilARemovedNameHasRested() {
         var outcome = rest(entry("Replacing, lastSyncedAt: '2025-12-31T23:59:50Z'"), Sightings.none());
         assertThat(outcome).isEqualTo(new EntryOutcome.Pending(outcome.status(), Duration.ofSeconds(20)));
@@ -102,8 +125,7 @@ class PlannerTest {
 
     @Test
     void createsAnewOnceARemovedNameHasRested() {
-        var nothingThere = new Sightings(Map.of(), Set.of(AT), Map.of());
-        assertThat(write(entry("Replacing, lastSyncedAt: '2025-12-31T23:59:30Z'"), nothingThere)
+        assertThat(write(entry("Replacing, lastSyncedAt: '2025-12-31T23:59:30Z'"), NOTHING_THERE)
                         .base())
                 .isEqualTo(new Base.Absent());
     }
@@ -223,8 +245,7 @@ class PlannerTest {
     }
 
     private Plan plan(String status, Sightings sightings) {
-        var value = new Declared.Value(PLACEMENT, "x", false, new SourceRecord(null, null, null, "one"));
-        return planner.plan(situation(status, sightings, List.of(value)));
+        return planner.plan(situation(status, sightings, List.of(VALUE)));
     }
 
     private static Situation situation(String status, Sightings sightings, List<Declared> declared) {

@@ -104,8 +104,8 @@ class ConvergenceTest {
             new InMemoryStore(new StoreLimits(StoreId.PARAMETER_STORE, 1000, true, Set.of()), CLOCK);
     private final Stores stores = new Stores(Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters));
     private final Planner planner =
-            new Planner(ROUTES, Set.of(StoreId.DYNAMODB, StoreId.PARAMETER_STORE), Duration.ZERO);
-    private final Execution execution = new Execution(stores, CLOCK, Duration.ZERO);
+            new Planner(ROUTES, Map.of(StoreId.DYNAMODB, Duration.ZERO, StoreId.PARAMETER_STORE, Duration.ZERO));
+    private final Execution execution = new Execution(stores, CLOCK, Map.of());
     private TenantConfigStatus status = TenantConfigStatus.empty();
     private long generation;
 
