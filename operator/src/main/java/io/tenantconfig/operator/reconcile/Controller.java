@@ -14,6 +14,7 @@ import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.reference.ReferenceWatches;
 import io.tenantconfig.operator.report.EventRecorder;
 import io.tenantconfig.operator.report.Reports;
+import io.tenantconfig.operator.retry.Delays;
 import io.tenantconfig.operator.settings.OperatorSettings;
 import io.tenantconfig.process.StoreMetrics;
 import java.time.Clock;
@@ -57,10 +58,11 @@ public final class Controller implements AutoCloseable {
         var view = new ClusterView(settings.clusterId());
         var metrics = new ReconcileMetrics(registry, view);
         this.references = new ReferenceWatches(client, view::nudge);
-        this.backoff = new Backoff(
+        var delays = new Delays(
                 settings.retryInitial(),
                 settings.retryMax(),
                 () -> ThreadLocalRandom.current().nextDouble());
+        this.backoff = new Backoff(delays);
         var latest = new Latest();
         var finalizer = new Finalizer(client, latest);
         var writer = new StatusWriter(client, latest);

@@ -3,6 +3,7 @@ package io.tenantconfig.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.tenantconfig.operator.retry.Delays;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class BackoffTest {
 
     @Test
     void waitsForTheApiServerNoLongerThanItsOwnLimit() {
-        var retry = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), () -> 0).initExecution();
+        var retry = new Backoff(new Delays(Duration.ofSeconds(1), Duration.ofMinutes(5), () -> 0)).initExecution();
         IntStream.range(0, 10).forEach(_ -> retry.nextDelay());
         assertThat(retry.nextDelay()).contains(Backoff.MAX_AFTER_EXCEPTION.toMillis());
     }
@@ -53,6 +54,6 @@ class BackoffTest {
     }
 
     private static Backoff backoff(double random) {
-        return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), () -> random);
+        return new Backoff(new Delays(Duration.ofSeconds(1), Duration.ofSeconds(10), () -> random));
     }
 }

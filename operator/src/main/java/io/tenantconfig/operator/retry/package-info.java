@@ -1,0 +1,5 @@
+/** How long to wait after failures that may pass. */
+@NullMarked
+package io.tenantconfig.operator.retry;
+
+import org.jspecify.annotations.NullMarked;
