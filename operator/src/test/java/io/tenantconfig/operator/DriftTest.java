@@ -101,6 +101,21 @@ class DriftTest {
     }
 
     @Test
+    void writesAnEntryThatWasRemovedAndCreatedAnewWhenItsDeclarationChangesUnderReport() {
+        cluster.create(REPORTED);
+        cluster.awaitSynced();
+        cluster.parameters.deleteByHand(at(KEY));
+        cluster.parameters.putByHand(at(KEY), "by hand", false);
+        cluster.observe(KEY, "{\"version\":\"1\",\"eventId\":\"e2\"}");
+        awaitSeen("e2");
+
+        cluster.change(REPORTED.replace("declared", "declared anew"));
+        cluster.awaitSynced();
+
+        assertThat(cluster.parameters.text(at(KEY))).contains("declared anew");
+    }
+
+    @Test
     void putsADriftedEntryRightWhenThePolicyTurnsToCorrect() {
         cluster.create(REPORTED);
         cluster.awaitSynced();

@@ -142,13 +142,19 @@ final class ValueRules {
             case Sighting.Marked marked
             when situation.living().test(marked.mark().claim().owner()) ->
                 conflict("an entry that no other resource owns");
-            case Sighting.Unmarked _ when held.isPresent() -> fromDrift(held.get(), version, new Base.Adopted(version));
+            case Sighting.Unmarked _
+            when lastOurs().isPresent() -> fromDrift(lastOurs().get(), version, new Base.Adopted(version));
             case Sighting _
             when situation.spec().effectiveAdoptionPolicy() == AdoptionPolicy.ADOPT ->
                 write(new Base.Adopted(version), Cause.ADOPTED);
             case Sighting _ ->
                 conflict("no entry in the store, or adoptionPolicy: Adopt to take over the one that is there");
         };
+    }
+
+    /** What is held, and what was until a write found that somebody else had been there. */
+    private Optional<EntryStatus> lastOurs() {
+        return held.or(() -> previous.filter(entry -> isAt(entry, at) && isOwned(entry) && entry.version() != null));
     }
 
     private Step fromOurs(Sighting.Marked sighting, String version) {
