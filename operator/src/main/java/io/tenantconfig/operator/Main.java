@@ -10,6 +10,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreProvider;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.crds.ApiServerConnection;
 import io.tenantconfig.operator.settings.OperatorSettings;
 import io.tenantconfig.process.AdminServer;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,20 +62,24 @@ public final class Main {
             throws IOException, InterruptedException {
         AdminSettings adminSettings = AdminSettings.of(environment);
         Routes routes = RoutesDocument.load(settings.routesFile(), StoreProvider.layouts(stores));
-        Map<StoreId, ConfigWriter> writers = routes.stores().stream()
-                .collect(Collectors.toMap(store -> store, store -> open(stores, store, environment)));
+        Map<StoreId, ConfigWriter> writers =
+                open(routes, store -> provider(stores, store).openWriter(environment));
+        Map<StoreId, VersionSweep> sweeps =
+                open(routes, store -> provider(stores, store).openSweep(environment));
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(kubernetes(ApiServerConnection.persistent(Config.autoConfigure(null))))
                         .build();
-                var operator = new TenantConfigOperator(client, settings, routes, writers, Clock.systemUTC(), metrics);
+                var operator = new TenantConfigOperator(
+                        client, settings, routes, writers, sweeps, Clock.systemUTC(), metrics);
                 var _ = AdminServer.open(adminSettings, operator, metrics)) {
             var _ = termination.told().thenRun(operator::close);
             operator.start();
             return exitCode(operator.end().join());
         } finally {
             writers.values().forEach(ConfigWriter::close);
+            sweeps.values().forEach(VersionSweep::close);
         }
     }
 
@@ -95,12 +101,15 @@ public final class Main {
         };
     }
 
-    private static ConfigWriter open(
-            Map<StoreId, StoreProvider> stores, StoreId store, Map<String, String> environment) {
+    private static <T> Map<StoreId, T> open(Routes routes, Function<StoreId, T> opener) {
+        return routes.stores().stream().collect(Collectors.toMap(Function.identity(), opener));
+    }
+
+    private static StoreProvider provider(Map<StoreId, StoreProvider> stores, StoreId store) {
         StoreProvider provider = stores.get(store);
         if (provider == null) {
             throw new IllegalStateException("store: " + store + " (expected: one that is installed)");
         }
-        return provider.openWriter(environment);
+        return provider;
     }
 }

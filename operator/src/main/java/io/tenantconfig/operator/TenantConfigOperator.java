@@ -7,6 +7,7 @@ import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigWriter;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.operator.leader.Election;
 import io.tenantconfig.operator.reconcile.Controller;
 import io.tenantconfig.operator.settings.OperatorSettings;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The operator as one object: it writes what TenantConfig resources declare to the stores, and to their statuses what the
- * stores hold. Client and writers stay their owner's: they are not closed here.
+ * stores hold. Client, writers and sweeps stay their owner's: they are not closed here.
  */
 public final class TenantConfigOperator implements AutoCloseable, Health {
 
@@ -48,6 +49,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
      * An operator whose metrics nobody reads.
      *
      * @param writers by store
+     * @param sweeps by store, of those in which changes are to be found that no event told of
      * @throws InvalidInputException if a route names a store that has no writer
      */
     public TenantConfigOperator(
@@ -55,14 +57,16 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
             OperatorSettings settings,
             Routes routes,
             Map<StoreId, ConfigWriter> writers,
+            Map<StoreId, VersionSweep> sweeps,
             Clock clock) {
-        this(client, settings, routes, writers, clock, new PrometheusRegistry());
+        this(client, settings, routes, writers, sweeps, clock, new PrometheusRegistry());
     }
 
     /**
      * Wires an operator; nothing runs yet.
      *
      * @param writers by store
+     * @param sweeps by store, of those in which changes are to be found that no event told of
      * @param metrics where its metrics are added
      * @throws InvalidInputException if a route names a store that has no writer
      */
@@ -71,6 +75,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
             OperatorSettings settings,
             Routes routes,
             Map<StoreId, ConfigWriter> writers,
+            Map<StoreId, VersionSweep> sweeps,
             Clock clock,
             PrometheusRegistry metrics) {
         for (StoreId store : routes.stores()) {
@@ -81,7 +86,7 @@ public final class TenantConfigOperator implements AutoCloseable, Health {
             }
         }
         this.apiServer = new ApiServer(client);
-        this.controller = new Controller(client, settings, routes, writers, clock, metrics, this::broken);
+        this.controller = new Controller(client, settings, routes, writers, sweeps, clock, metrics, this::broken);
         this.election = settings.lease().map(lease -> new Election(client, lease, clock));
         GaugeWithCallback.builder()
                 .name("tenantconfig_leader")

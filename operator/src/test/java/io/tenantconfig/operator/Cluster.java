@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -31,6 +33,7 @@ import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.InMemoryStore;
 import io.tenantconfig.core.store.StoreLimits;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.crds.v1alpha1.Condition;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
@@ -43,6 +46,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -96,11 +100,63 @@ final class Cluster implements AutoCloseable {
 
     /** @param others settings that differ from those of all tests */
     Cluster start(Map<StoreId, ConfigWriter> writers, Routes routes, Map<String, String> others) {
+        return start(writers, Map.of(), routes, others);
+    }
+
+    /** Starts an operator that finds by itself, and all the time, what changes in the stores. */
+    Cluster startSweeping() {
+        return startSweeping(sweeps());
+    }
+
+    Cluster startSweeping(Map<StoreId, VersionSweep> sweeps) {
+        return startSweeping(Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters), sweeps);
+    }
+
+    Cluster startSweeping(Map<StoreId, ConfigWriter> writers, Map<StoreId, VersionSweep> sweeps) {
+        var allTheTime = Map.of("TENANTCONFIG_SWEEP_INTERVAL", "PT0.02S", "TENANTCONFIG_SWEEP_CALL_INTERVAL", "PT0S");
+        return start(writers, sweeps, ROUTES, allTheTime);
+    }
+
+    /** Of both stores. */
+    Map<StoreId, VersionSweep> sweeps() {
+        return Map.of(
+                StoreId.DYNAMODB,
+                items.sweep(ItemLayout.INSTANCE),
+                StoreId.PARAMETER_STORE,
+                parameters.sweep(ParameterLayout.INSTANCE));
+    }
+
+    private Cluster start(
+            Map<StoreId, ConfigWriter> writers,
+            Map<StoreId, VersionSweep> sweeps,
+            Routes routes,
+            Map<String, String> others) {
         metrics = new PrometheusRegistry();
-        var started = newOperator(client, writers, routes, others, metrics);
+        var started = newOperator(client, writers, sweeps, routes, others, metrics);
         operator = Optional.of(started);
         started.start();
         return this;
+    }
+
+    /** Waits until a pass over a store that began from now on has come to its end. */
+    void awaitSweep(StoreId store) {
+        double present = passes(store);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> passes(store) >= present + 2);
+    }
+
+    private double passes(StoreId store) {
+        return metric("tenantconfig_sweep_passes", store).orElse(0);
+    }
+
+    /** What the operator measures of a store. */
+    OptionalDouble metric(String name, StoreId store) {
+        return metrics.scrape(name::equals).stream()
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .filter(point -> store.value().equals(point.getLabels().get("store")))
+                .mapToDouble(point -> point instanceof CounterDataPointSnapshot counter
+                        ? counter.getValue()
+                        : ((GaugeDataPointSnapshot) point).getValue())
+                .findFirst();
     }
 
     /** One more operator on the same stores, which is its caller's to start and to close. */
@@ -108,6 +164,7 @@ final class Cluster implements AutoCloseable {
         return newOperator(
                 apiServer,
                 Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
+                Map.of(),
                 ROUTES,
                 others,
                 new PrometheusRegistry());
@@ -116,13 +173,20 @@ final class Cluster implements AutoCloseable {
     private static TenantConfigOperator newOperator(
             KubernetesClient apiServer,
             Map<StoreId, ConfigWriter> writers,
+            Map<StoreId, VersionSweep> sweeps,
             Routes routes,
             Map<String, String> others,
             PrometheusRegistry metrics) {
         Map<String, String> settings = settings();
         settings.putAll(others);
         return new TenantConfigOperator(
-                apiServer, OperatorSettings.parse(settings, Set.of()), routes, writers, Clock.systemUTC(), metrics);
+                apiServer,
+                OperatorSettings.parse(settings, Set.of()),
+                routes,
+                writers,
+                sweeps,
+                Clock.systemUTC(),
+                metrics);
     }
 
     Cluster stop() {

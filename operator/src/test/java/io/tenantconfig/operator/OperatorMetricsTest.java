@@ -1,5 +1,6 @@
 package io.tenantconfig.operator;
 
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.process.MetricsPage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -8,7 +9,9 @@ class OperatorMetricsTest {
 
     @Test
     void thePageListsWhatTheOperatorMeasures() throws IOException {
-        try (var cluster = new Cluster().start()) {
+        try (var cluster = new Cluster().startSweeping()) {
+            cluster.awaitSweep(StoreId.DYNAMODB);
+            cluster.awaitSweep(StoreId.PARAMETER_STORE);
             MetricsPage.check("operator", cluster.metrics, "tenantconfig_");
         }
     }

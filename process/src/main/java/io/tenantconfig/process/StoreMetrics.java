@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Change;
@@ -15,6 +16,7 @@ import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.core.store.StoredEntry;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.core.store.WriteResult;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,11 @@ public final class StoreMetrics {
     /** The same writer, measured. */
     public ConfigWriter writer(StoreId store, ConfigWriter writer) {
         return new Writer(writer, new Operation(store, "look"), new Operation(store, "apply"));
+    }
+
+    /** The same sweep, measured: a page is a call. */
+    public VersionSweep sweep(StoreId store, VersionSweep sweep) {
+        return new Sweep(sweep, new Operation(store, "sweep"));
     }
 
     /** One kind of call to one store. */
@@ -99,6 +106,20 @@ public final class StoreMetrics {
         @Override
         public void close() {
             reader.close();
+        }
+    }
+
+    private record Sweep(VersionSweep sweep, Operation page) implements VersionSweep {
+
+        @Override
+        public Pass begin(Set<String> roots, Set<TenantId> tenants) {
+            Pass pass = sweep.begin(roots, tenants);
+            return () -> page.measure(pass::next);
+        }
+
+        @Override
+        public void close() {
+            sweep.close();
         }
     }
 

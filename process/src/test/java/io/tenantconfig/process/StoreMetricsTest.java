@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.route.ItemLayout;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Change;
@@ -67,6 +69,20 @@ class StoreMetricsTest {
                 .contains(
                         "tenantconfig_store_call_duration_seconds_count{operation=\"apply\",store=\"dynamodb\"} 1\n",
                         "tenantconfig_store_errors_total{kind=\"denied\",operation=\"apply\",store=\"dynamodb\"} 2.0\n");
+    }
+
+    @Test
+    void countsEveryPageOfASweepAndThoseThatFail() {
+        var pass = metrics.sweep(StoreId.DYNAMODB, store.sweep(ItemLayout.INSTANCE))
+                .begin(Set.of("CONFIG"), Set.of(new TenantId("acme")));
+        store.failWith(new StoreException(Kind.DENIED, StoreId.DYNAMODB, "no right"));
+
+        assertThatThrownBy(pass::next).isInstanceOf(StoreException.class);
+
+        assertThat(text())
+                .contains(
+                        "tenantconfig_store_call_duration_seconds_count{operation=\"sweep\",store=\"dynamodb\"} 1\n",
+                        "tenantconfig_store_errors_total{kind=\"denied\",operation=\"sweep\",store=\"dynamodb\"} 1.0\n");
     }
 
     private String text() {

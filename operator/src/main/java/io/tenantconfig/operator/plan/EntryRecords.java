@@ -1,6 +1,7 @@
 package io.tenantconfig.operator.plan;
 
 import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.EntryState;
@@ -98,6 +99,21 @@ public final class EntryRecords {
     /** An instant as entries' records write it. */
     public static String time(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /**
+     * Whether the store took a version after the entry was last written or found changed. Tells one that was removed and
+     * created anew, with the same version, from its predecessor.
+     */
+    public static boolean isOlder(EntryStatus entry, Version version) {
+        String since = entry.lastSyncedAt();
+        return since != null
+                && version.modifiedAt().truncatedTo(ChronoUnit.MILLIS).isAfter(Instant.parse(since));
+    }
+
+    /** When a version is found, so that it does not count as newer than that, whatever the store's clock says. */
+    static Instant foundAt(Version version, Instant now) {
+        return version.modifiedAt().isAfter(now) ? version.modifiedAt() : now;
     }
 
     public static boolean isOwned(EntryStatus entry) {

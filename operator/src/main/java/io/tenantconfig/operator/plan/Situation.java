@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param owner the resource as marks in the stores name it
  * @param declared what it declares now; nothing while it is being deleted
+ * @param suspects where a sweep saw something else than the status says
  * @param lookAtAll whether every entry is to be looked at, whatever the status says
  * @param living whether an owner that is not this resource still exists
  */
@@ -29,22 +30,24 @@ public record Situation(
         TenantConfigStatus status,
         List<Declared> declared,
         Sightings sightings,
+        Set<Location> suspects,
         boolean lookAtAll,
         Predicate<Owner> living,
         Instant now) {
 
     public Situation {
         declared = List.copyOf(declared);
+        suspects = Set.copyOf(suspects);
     }
 
     /** The same, and the stores were looked at. */
     public Situation with(Sightings newSightings) {
-        return new Situation(owner, spec, status, declared, newSightings, lookAtAll, living, now);
+        return new Situation(owner, spec, status, declared, newSightings, suspects, lookAtAll, living, now);
     }
 
     /** The same, and nothing that the status says is believed. */
     public Situation lookingAtAll() {
-        return new Situation(owner, spec, status, declared, sightings, true, living, now);
+        return new Situation(owner, spec, status, declared, sightings, suspects, true, living, now);
     }
 
     /** The keys that the spec leaves to their stores; also while the resource is being deleted. */
@@ -76,8 +79,13 @@ public record Situation(
         return applying != null && applying.keys().contains(key);
     }
 
+    /** Whether somebody saw that the entry may not be as the status says, so that it must be looked at. */
+    boolean isSuspect(String key, Location at) {
+        return suspects.contains(at) || hasNews(key);
+    }
+
     /** Whether the Lambda saw something that was not acted on yet. */
-    boolean hasNews(String key) {
+    private boolean hasNews(String key) {
         return observed(key)
                 .filter(record -> previous(key)
                         .map(EntryStatus::seen)

@@ -32,7 +32,7 @@ final class StoreOwnedRules {
     }
 
     Step step() {
-        if (known.isPresent() && !situation.lookAtAll() && !situation.hasNews(entry.key())) {
+        if (known.isPresent() && !situation.lookAtAll() && !situation.isSuspect(entry.key(), at)) {
             return new Step.Rest(entry.key(), new EntryOutcome.Settled(known.get()));
         }
         Optional<StoreException> failure = situation.sightings().failureAt(at);
@@ -54,9 +54,10 @@ final class StoreOwnedRules {
 
     private EntryOutcome seen(Sighting sighting) {
         String version = sighting.version().id();
-        String since = known.filter(record -> version.equals(record.version()))
+        String since = known.filter(
+                        record -> version.equals(record.version()) && !EntryRecords.isOlder(record, sighting.version()))
                 .map(EntryStatus::lastSyncedAt)
-                .orElseGet(() -> EntryRecords.time(situation.now()));
+                .orElseGet(() -> EntryRecords.time(EntryRecords.foundAt(sighting.version(), situation.now())));
         return new EntryOutcome.Settled(EntryRecords.synced(
                 at, version, null, situation.observed(entry.key()).orElse(null), since));
     }

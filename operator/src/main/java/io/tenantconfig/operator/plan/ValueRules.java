@@ -5,6 +5,7 @@ import static io.tenantconfig.operator.plan.EntryRecords.isOwned;
 import static io.tenantconfig.operator.plan.EntryRecords.isSettled;
 
 import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change.Base;
 import io.tenantconfig.core.store.Sighting;
@@ -76,7 +77,7 @@ final class ValueRules {
         return situation.lookAtAll()
                 || situation.sightings().cover(at)
                 || situation.wasCutOff(value.key())
-                || situation.hasNews(value.key())
+                || situation.isSuspect(value.key(), at)
                 || previous.filter(this::isInDoubt).isPresent();
     }
 
@@ -121,7 +122,7 @@ final class ValueRules {
         }
         EntryStatus gone = held.get();
         if (reportsDrift() && isOfSameSource(gone)) {
-            return settled(drifted(gone, null));
+            return settled(drifted(gone, Optional.empty()));
         }
         if (rest.isZero()) {
             return write(new Base.Absent(), isOfSameSource(gone) ? Cause.DRIFTED : Cause.DECLARED);
@@ -136,14 +137,14 @@ final class ValueRules {
     private Step fromSighting(Sighting sighting) {
         String version = sighting.version().id();
         if (sighting.isOf(situation.owner())) {
-            return fromOurs((Sighting.Marked) sighting, version);
+            return fromOurs((Sighting.Marked) sighting);
         }
         return switch (sighting) {
             case Sighting.Marked marked
             when situation.living().test(marked.mark().claim().owner()) ->
                 conflict("an entry that no other resource owns");
             case Sighting.Unmarked _
-            when lastOurs().isPresent() -> fromDrift(lastOurs().get(), version, new Base.Adopted(version));
+            when lastOurs().isPresent() -> fromDrift(lastOurs().get(), sighting.version(), new Base.Adopted(version));
             case Sighting _
             when situation.spec().effectiveAdoptionPolicy() == AdoptionPolicy.ADOPT ->
                 write(new Base.Adopted(version), Cause.ADOPTED);
@@ -157,7 +158,8 @@ final class ValueRules {
         return held.or(() -> previous.filter(entry -> isAt(entry, at) && isOwned(entry) && entry.version() != null));
     }
 
-    private Step fromOurs(Sighting.Marked sighting, String version) {
+    private Step fromOurs(Sighting.Marked sighting) {
+        String version = sighting.version().id();
         Optional<EntryStatus> same = held.filter(this::isOfSameSource);
         if (same.isPresent()) {
             EntryStatus entry = same.get();
@@ -165,17 +167,17 @@ final class ValueRules {
                 return settled(current(entry));
             }
             if (!sighting.intact()) {
-                return fromDrift(entry, version, new Base.Own(version));
+                return fromDrift(entry, sighting.version(), new Base.Own(version));
             }
         }
         return write(new Base.Own(version), Cause.DECLARED);
     }
 
-    private Step fromDrift(EntryStatus entry, String version, Base base) {
+    private Step fromDrift(EntryStatus entry, Version version, Base base) {
         if (!isOfSameSource(entry)) {
             return write(base, Cause.DECLARED);
         }
-        return reportsDrift() ? settled(drifted(entry, version)) : write(base, Cause.DRIFTED);
+        return reportsDrift() ? settled(drifted(entry, Optional.of(version))) : write(base, Cause.DRIFTED);
     }
 
     private EntryStatus current(EntryStatus entry) {
@@ -183,13 +185,23 @@ final class ValueRules {
         return EntryRecords.withSeen(EntryRecords.withSource(synced, value.source()), seen(entry));
     }
 
-    private EntryStatus drifted(EntryStatus entry, @Nullable String version) {
+    /** @param version empty when it was removed */
+    private EntryStatus drifted(EntryStatus entry, Optional<Version> version) {
         EntryStatus drifted = EntryRecords.withState(
                 entry,
                 EntryState.DRIFTED,
-                version == null ? "removed by somebody else" : "changed by somebody else; version " + version);
-        boolean known = entry.state() == EntryState.DRIFTED && Objects.equals(entry.version(), version);
-        EntryStatus dated = known ? drifted : EntryRecords.withVersion(drifted, version, situation.now());
+                version.map(found -> "changed by somebody else; version " + found.id())
+                        .orElse("removed by somebody else"));
+        boolean known = entry.state() == EntryState.DRIFTED
+                && Objects.equals(entry.version(), version.map(Version::id).orElse(null))
+                && version.filter(found -> EntryRecords.isOlder(entry, found)).isEmpty();
+        EntryStatus dated = known
+                ? drifted
+                : EntryRecords.withVersion(
+                        drifted,
+                        version.map(Version::id).orElse(null),
+                        version.map(found -> EntryRecords.foundAt(found, situation.now()))
+                                .orElse(situation.now()));
         return EntryRecords.withSeen(dated, seen(entry));
     }
 

@@ -9,32 +9,39 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.operator.binding.NamespaceLabels;
 import io.tenantconfig.operator.report.Reports;
+import io.tenantconfig.operator.sweep.SweptCluster;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the watches know of the cluster: namespaces' bindings and which resources exist. A changed binding makes the
  * resources of its namespace due.
  */
-final class ClusterView implements NamespaceLabels {
+final class ClusterView implements NamespaceLabels, SweptCluster {
 
     private final ClusterId cluster;
+    private final Latest latest;
     private final SimpleInboundEventSource<TenantConfig> nudges = new SimpleInboundEventSource<>("Nudges");
     private volatile @Nullable Cache<Namespace> namespaces;
     private volatile @Nullable IndexerResourceCache<TenantConfig> resources;
 
-    ClusterView(ClusterId cluster) {
+    ClusterView(ClusterId cluster, Latest latest) {
         this.cluster = cluster;
+        this.latest = latest;
     }
 
     /** To be called once, before any other method. */
@@ -63,6 +70,34 @@ final class ClusterView implements NamespaceLabels {
             known.list().forEach(resource -> counts.merge(Reports.readiness(resource), 1, Integer::sum));
         }
         return counts;
+    }
+
+    @Override
+    public Stream<TenantConfig> resources() {
+        return Objects.requireNonNull(resources).list().map(latest::of);
+    }
+
+    @Override
+    public Optional<TenantConfig> resource(ResourceID id) {
+        return Objects.requireNonNull(resources).get(id).map(latest::of);
+    }
+
+    @Override
+    public Set<TenantId> tenants() {
+        return Objects.requireNonNull(namespaces)
+                .list()
+                .flatMap(namespace -> tenantOf(namespace).stream())
+                .flatMap(label -> tenant(label).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Not every value of a label names a tenant. */
+    private static Optional<TenantId> tenant(String label) {
+        try {
+            return Optional.of(new TenantId(label));
+        } catch (InvalidInputException e) {
+            return Optional.empty();
+        }
     }
 
     /** Makes a resource due. */

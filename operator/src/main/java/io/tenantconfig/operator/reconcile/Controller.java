@@ -8,6 +8,7 @@ import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreLimits;
+import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.operator.binding.Gate;
 import io.tenantconfig.operator.declaration.Declarations;
 import io.tenantconfig.operator.plan.Planner;
@@ -16,11 +17,14 @@ import io.tenantconfig.operator.report.EventRecorder;
 import io.tenantconfig.operator.report.Reports;
 import io.tenantconfig.operator.retry.Delays;
 import io.tenantconfig.operator.settings.OperatorSettings;
+import io.tenantconfig.operator.sweep.Suspects;
+import io.tenantconfig.operator.sweep.Sweeps;
 import io.tenantconfig.process.StoreMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ public final class Controller implements AutoCloseable {
     private final ReferenceWatches references;
     private final Backoff backoff;
     private final TenantConfigReconciler reconciler;
+    private final Sweeps sweeps;
     private final Operator operator;
     private final Consumer<Throwable> broken;
     private volatile boolean closing;
@@ -42,6 +47,7 @@ public final class Controller implements AutoCloseable {
      * Wires the parts; nothing runs yet.
      *
      * @param writers of every store that a route names
+     * @param sweeps of those in which changes are to be found that no event told of
      * @param registry where metrics are added
      * @param broken told why a watch has ended that does not begin anew
      */
@@ -50,12 +56,14 @@ public final class Controller implements AutoCloseable {
             OperatorSettings settings,
             Routes routes,
             Map<StoreId, ConfigWriter> writers,
+            Map<StoreId, VersionSweep> sweeps,
             Clock clock,
             PrometheusRegistry registry,
             Consumer<Throwable> broken) {
         this.settings = settings;
         this.broken = broken;
-        var view = new ClusterView(settings.clusterId());
+        var latest = new Latest();
+        var view = new ClusterView(settings.clusterId(), latest);
         var metrics = new ReconcileMetrics(registry, view);
         this.references = new ReferenceWatches(client, view::nudge);
         var delays = new Delays(
@@ -63,14 +71,14 @@ public final class Controller implements AutoCloseable {
                 settings.retryMax(),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.backoff = new Backoff(delays);
-        var latest = new Latest();
         var finalizer = new Finalizer(client, latest);
         var writer = new StatusWriter(client, latest);
         var reports = new Reports(clock);
         var events = new EventRecorder(client, clock, settings.clusterId().value());
         var reporter = new Reporter(writer, reports, events);
         var contenders = new Contenders(view::nudge);
-        var stores = new Stores(measured(writers, new StoreMetrics(registry)));
+        var storeMetrics = new StoreMetrics(registry);
+        var stores = new Stores(measured(writers, storeMetrics::writer));
         Map<StoreId, Duration> rests = rests(writers, settings.replaceWait());
         var pass = new Pass(
                 new Planner(routes, rests),
@@ -82,17 +90,30 @@ public final class Controller implements AutoCloseable {
                 events);
         var situations = new Situations(settings.clusterId(), view, clock);
         var schedule = new Schedule(backoff, settings.blockedRetry());
+        var gate = new Gate(view);
+        var suspects = new Suspects();
+        this.sweeps = new Sweeps(
+                measured(sweeps, storeMetrics::sweep),
+                settings,
+                delays,
+                routes,
+                view,
+                gate,
+                suspects,
+                view::nudge,
+                registry);
         this.reconciler = new TenantConfigReconciler(
                 view,
-                new Gate(view),
-                new Memory(latest, references, contenders, schedule),
+                gate,
+                new Memory(latest, references, contenders, suspects, schedule),
                 new Upkeep(
                         new Declarations(routes, limits(writers), references),
                         situations,
                         pass,
                         reporter,
                         finalizer,
-                        contenders),
+                        contenders,
+                        suspects),
                 new Departure(situations, pass, reporter, finalizer, contenders),
                 reporter,
                 schedule,
@@ -113,10 +134,9 @@ public final class Controller implements AutoCloseable {
         }));
     }
 
-    private static Map<StoreId, ConfigWriter> measured(Map<StoreId, ConfigWriter> writers, StoreMetrics metrics) {
-        return writers.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, writer -> metrics.writer(writer.getKey(), writer.getValue())));
+    private static <T> Map<StoreId, T> measured(Map<StoreId, T> parts, BiFunction<StoreId, T, T> measure) {
+        return parts.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, part -> measure.apply(part.getKey(), part.getValue())));
     }
 
     private Operator operator(KubernetesClient client, Metrics metrics) {
@@ -150,12 +170,14 @@ public final class Controller implements AutoCloseable {
                         .withRetry(backoff)
                         .withReconciliationMaxInterval(settings.resyncInterval()));
         operator.start();
+        sweeps.start();
     }
 
     /** Passes in hand come to their end first, as long as the settings allow. */
     @Override
     public void close() {
         closing = true;
+        sweeps.close();
         operator.stop();
         references.close();
     }

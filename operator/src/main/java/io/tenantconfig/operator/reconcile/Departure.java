@@ -4,6 +4,7 @@ import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sees a deleted resource off: what is ours in the stores goes first, unless it is to be retained. */
 final class Departure {
@@ -30,7 +31,7 @@ final class Departure {
             finalizer.release(resource);
             return new Outcome.Settled();
         }
-        return pass.run(resource, situations.claim(resource), situations.of(resource, List.of()))
+        return pass.run(resource, situations.claim(resource), situations.of(resource, List.of(), Set.of()))
                 .map(done -> finish(resource, done))
                 .orElseGet(Outcome.Outdated::new);
     }

@@ -6,6 +6,7 @@ import io.tenantconfig.operator.binding.Standing;
 import io.tenantconfig.operator.declaration.Declarations;
 import io.tenantconfig.operator.plan.EntryRecords;
 import io.tenantconfig.operator.reference.ReferenceWatches;
+import io.tenantconfig.operator.sweep.Suspects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,12 +17,14 @@ final class Memory {
     private final Latest latest;
     private final ReferenceWatches references;
     private final Contenders contenders;
+    private final Suspects suspects;
     private final Schedule schedule;
 
-    Memory(Latest latest, ReferenceWatches references, Contenders contenders, Schedule schedule) {
+    Memory(Latest latest, ReferenceWatches references, Contenders contenders, Suspects suspects, Schedule schedule) {
         this.latest = latest;
         this.references = references;
         this.contenders = contenders;
+        this.suspects = suspects;
         this.schedule = schedule;
     }
 
@@ -42,6 +45,7 @@ final class Memory {
         latest.forget(id);
         references.use(id, Set.of());
         contenders.await(id, Set.of());
+        suspects.forget(id);
         schedule.forget(id);
         contenders.release(last.getStatus().entries().values().stream()
                 .map(EntryRecords::location)

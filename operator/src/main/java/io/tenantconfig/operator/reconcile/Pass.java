@@ -1,6 +1,7 @@
 package io.tenantconfig.operator.reconcile;
 
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
@@ -21,9 +22,15 @@ final class Pass {
      * What a pass did.
      *
      * @param resource as the API server last answered
-     * @param complete whether every store that had to be looked at could be
+     * @param unseen the stores that had to be looked at and could not be
      */
-    record Done(TenantConfig resource, Progress progress, boolean complete) {}
+    record Done(TenantConfig resource, Progress progress, Set<StoreId> unseen) {
+
+        /** Whether every store that had to be looked at could be. */
+        boolean complete() {
+            return unseen.isEmpty();
+        }
+    }
 
     private final Planner planner;
     private final Stores stores;
@@ -63,7 +70,7 @@ final class Pass {
             if (!progress.taken().isEmpty()) {
                 progress.continuedBy(contest(published, claim, seen, progress));
             }
-            return new Done(published, progress, seen.sightings().failures().isEmpty());
+            return new Done(published, progress, seen.sightings().failures().keySet());
         });
     }
 

@@ -1,5 +1,6 @@
 package io.tenantconfig.operator.reconcile;
 
+import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.Owner;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what plans are made from, and on whose behalf they are carried out. */
 final class Situations {
@@ -29,13 +31,15 @@ final class Situations {
         this.clock = clock;
     }
 
-    Situation of(TenantConfig resource, List<Declared> declared) {
+    /** @param suspects where a sweep saw something else than the status says */
+    Situation of(TenantConfig resource, List<Declared> declared, Set<Location> suspects) {
         return new Situation(
                 owner(resource),
                 resource.getSpec(),
                 resource.getStatus(),
                 declared,
                 Sightings.none(),
+                suspects,
                 request(resource).isPresent(),
                 view::isLiving,
                 clock.instant());

@@ -3,6 +3,7 @@ package io.tenantconfig.operator.reconcile;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
@@ -10,6 +11,8 @@ import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.operator.declaration.Declarations;
 import io.tenantconfig.operator.declaration.Declared;
 import io.tenantconfig.operator.plan.EntryRecords;
+import io.tenantconfig.operator.sweep.Difference;
+import io.tenantconfig.operator.sweep.Suspects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ final class Upkeep {
     private final Reporter reporter;
     private final Finalizer finalizer;
     private final Contenders contenders;
+    private final Suspects suspects;
 
     Upkeep(
             Declarations declarations,
@@ -34,22 +38,30 @@ final class Upkeep {
             Pass pass,
             Reporter reporter,
             Finalizer finalizer,
-            Contenders contenders) {
+            Contenders contenders,
+            Suspects suspects) {
         this.declarations = declarations;
         this.situations = situations;
         this.pass = pass;
         this.reporter = reporter;
         this.finalizer = finalizer;
         this.contenders = contenders;
+        this.suspects = suspects;
     }
 
     Outcome run(TenantConfig resource, Scope scope) {
+        ResourceID id = ResourceID.fromResource(resource);
         List<Declared> declared = declarations.of(resource, scope);
         // Before anything is looked at, so that nobody lets go unnoticed while it is.
-        contenders.await(ResourceID.fromResource(resource), locations(declared, _ -> true));
-        var situation = situations.of(resource, declared);
+        contenders.await(id, locations(declared, _ -> true));
+        Map<Location, Difference> suspected = suspects.of(id);
+        var situation = situations.of(resource, declared, suspected.keySet());
         return pass.run(resource, situations.claim(resource), situation)
-                .map(done -> finish(resource, declared, done))
+                .map(done -> {
+                    Outcome outcome = finish(resource, declared, done);
+                    suspects.settle(id, seen(suspected, done.unseen()));
+                    return outcome;
+                })
                 .orElseGet(Outcome.Outdated::new);
     }
 
@@ -70,6 +82,12 @@ final class Upkeep {
         } else {
             finalizer.release(resource);
         }
+    }
+
+    private static Map<Location, Difference> seen(Map<Location, Difference> suspected, Set<StoreId> unseen) {
+        return suspected.entrySet().stream()
+                .filter(suspect -> !unseen.contains(suspect.getKey().store()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static boolean isContested(@Nullable EntryStatus entry) {

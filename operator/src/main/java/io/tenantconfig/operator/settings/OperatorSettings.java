@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param retryMax the longest
  * @param blockedRetry how long to wait where somebody else must act
  * @param resyncInterval how long a resource rests at most
+ * @param sweepInterval from the beginning of one pass over everything in a store to that of the next, at least
+ * @param sweepCallInterval from one call of such a pass to the next, at least
  * @param shutdownTimeout how long the passes in hand may take when the process stops
  * @param threads how many resources are worked on at the same time
  */
@@ -35,6 +37,8 @@ public record OperatorSettings(
         Duration retryMax,
         Duration blockedRetry,
         Duration resyncInterval,
+        Duration sweepInterval,
+        Duration sweepCallInterval,
         Duration shutdownTimeout,
         int threads) {
 
@@ -45,6 +49,8 @@ public record OperatorSettings(
         Variables.RETRY_MAX.check(retryMax);
         Variables.BLOCKED_RETRY.check(blockedRetry);
         Variables.RESYNC_INTERVAL.check(resyncInterval);
+        Variables.SWEEP_INTERVAL.check(sweepInterval);
+        Variables.SWEEP_CALL_INTERVAL.check(sweepCallInterval);
         Variables.SHUTDOWN_TIMEOUT.check(shutdownTimeout);
         Variables.THREADS.check(threads);
         if (retryMax.compareTo(retryInitial) < 0) {
@@ -72,6 +78,8 @@ public record OperatorSettings(
                 Variables.RETRY_MAX.in(environment),
                 Variables.BLOCKED_RETRY.in(environment),
                 Variables.RESYNC_INTERVAL.in(environment),
+                Variables.SWEEP_INTERVAL.in(environment),
+                Variables.SWEEP_CALL_INTERVAL.in(environment),
                 Variables.SHUTDOWN_TIMEOUT.in(environment),
                 Variables.THREADS.in(environment));
     }

@@ -38,6 +38,16 @@ final class Variables {
             Setting.of("BLOCKED_RETRY", "how long to wait where somebody else must act", WAIT, Duration.ofMinutes(10));
     static final Setting<Duration, Duration> RESYNC_INTERVAL =
             Setting.of("RESYNC_INTERVAL", "how long a resource rests at most", WAIT, Duration.ofHours(1));
+    static final Setting<Duration, Duration> SWEEP_INTERVAL = Setting.of(
+            "SWEEP_INTERVAL",
+            "how long after a pass over all that lies in a store began the next one begins, at least",
+            WAIT,
+            Duration.ofMinutes(1));
+    static final Setting<Duration, Duration> SWEEP_CALL_INTERVAL = Setting.of(
+            "SWEEP_CALL_INTERVAL",
+            "how long such a pass waits between two calls to its store, at least",
+            WAIT_OR_NONE,
+            Duration.ofSeconds(1));
     static final Setting<Duration, Duration> SHUTDOWN_TIMEOUT = Setting.of(
             "SHUTDOWN_TIMEOUT",
             "how long the passes in hand may take at the end",
@@ -55,6 +65,8 @@ final class Variables {
             RETRY_MAX,
             BLOCKED_RETRY,
             RESYNC_INTERVAL,
+            SWEEP_INTERVAL,
+            SWEEP_CALL_INTERVAL,
             SHUTDOWN_TIMEOUT,
             THREADS));
 

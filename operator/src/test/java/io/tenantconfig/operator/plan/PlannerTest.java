@@ -261,6 +261,7 @@ class PlannerTest {
                 Serialization.unmarshal(status, TenantConfigStatus.class),
                 declared,
                 sightings,
+                Set.of(),
                 false,
                 _ -> true,
                 NOW);

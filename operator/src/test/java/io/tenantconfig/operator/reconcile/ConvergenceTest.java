@@ -185,7 +185,7 @@ class ConvergenceTest {
 
     private Plan plan(Declaration declaration, Sightings seen) {
         return planner.plan(new Situation(
-                OWNER, declaration.spec(), status, declaration.declared(), seen, false, OTHER::equals, NOW));
+                OWNER, declaration.spec(), status, declaration.declared(), seen, Set.of(), false, OTHER::equals, NOW));
     }
 
     /** Something happens in a store, and the Lambda says so. */

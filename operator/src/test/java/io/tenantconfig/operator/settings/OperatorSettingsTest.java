@@ -31,6 +31,8 @@ class OperatorSettingsTest {
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         Duration.ofHours(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(20),
                         20));
     }
@@ -47,6 +49,8 @@ class OperatorSettingsTest {
                 Map.entry("TENANTCONFIG_RETRY_MAX", "PT3S"),
                 Map.entry("TENANTCONFIG_BLOCKED_RETRY", "PT4S"),
                 Map.entry("TENANTCONFIG_RESYNC_INTERVAL", "PT5S"),
+                Map.entry("TENANTCONFIG_SWEEP_INTERVAL", "PT8S"),
+                Map.entry("TENANTCONFIG_SWEEP_CALL_INTERVAL", "PT9S"),
                 Map.entry("TENANTCONFIG_SHUTDOWN_TIMEOUT", "PT6S"),
                 Map.entry("TENANTCONFIG_THREADS", "7"));
         assertThat(OperatorSettings.parse(environment, List.of()))
@@ -59,6 +63,8 @@ class OperatorSettingsTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(9),
                         Duration.ofSeconds(6),
                         7));
         assertThat(environment.keySet())

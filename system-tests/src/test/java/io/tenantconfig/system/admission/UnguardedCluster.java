@@ -72,6 +72,7 @@ final class UnguardedCluster implements AutoCloseable {
                 settings,
                 ROUTES,
                 Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
+                Map.of(),
                 Clock.systemUTC());
         operator.start();
     }

@@ -119,7 +119,7 @@ final class SystemParts implements AutoCloseable {
             writers.put(store, store.equals(StoreId.PARAMETER_STORE) ? parameters : openWriter(store));
         }
         return new TenantConfigOperator(
-                newClient(Part.OPERATOR), OperatorSettings.parse(environment, Set.of()), routes, writers, clock);
+                newClient(Part.OPERATOR), OperatorSettings.parse(environment, Set.of()), routes, writers, Map.of(), clock);
     }
 
     private ConfigServer newServer(TokenIssuer issuer) {

@@ -71,7 +71,7 @@ final class RunningSystem implements AutoCloseable {
     void startOperator() {
         KubernetesClient client = cluster.newClient(Part.OPERATOR);
         var settings = OperatorSettings.parse(SETTINGS, Set.of());
-        var operator = new TenantConfigOperator(client, settings, routes, writers, Clock.systemUTC());
+        var operator = new TenantConfigOperator(client, settings, routes, writers, Map.of(), Clock.systemUTC());
         stopOperator = Optional.of(() -> {
             operator.close();
             client.close();
