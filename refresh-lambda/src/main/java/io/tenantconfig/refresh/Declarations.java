@@ -31,27 +31,52 @@ final class Declarations {
         record Nobody(Outcome outcome) implements Lookup {}
     }
 
-    Lookup of(Placement placement) {
-        TenantId tenant = placement.id().tenant();
+    /** All resources in the namespaces that are bound to a tenant, as they are now. */
+    Listing of(TenantId tenant) {
         List<String> namespaces =
                 kubernetes.namespaces().withLabel(TenantConfig.TENANT_LABEL, tenant.value()).list().getItems().stream()
                         .map(namespace -> namespace.getMetadata().getName())
                         .toList();
-        if (namespaces.isEmpty()) {
-            return new Lookup.Nobody(Outcome.UNKNOWN_TENANT);
+        return new Listing(
+                !namespaces.isEmpty(),
+                namespaces.stream()
+                        .flatMap(namespace ->
+                                kubernetes
+                                        .resources(TenantConfig.class)
+                                        .inNamespace(namespace)
+                                        .list()
+                                        .getItems()
+                                        .stream())
+                        .toList());
+    }
+
+    /** What a tenant declares. */
+    final class Listing {
+
+        private final boolean bound;
+        private final List<TenantConfig> resources;
+
+        private Listing(boolean bound, List<TenantConfig> resources) {
+            this.bound = bound;
+            this.resources = resources;
         }
-        List<TenantConfig> ofService = namespaces.stream()
-                .flatMap(namespace ->
-                        kubernetes.resources(TenantConfig.class).inNamespace(namespace).list().getItems().stream())
-                .filter(resource -> reaches(resource, placement))
-                .toList();
-        if (ofService.isEmpty()) {
-            return new Lookup.Nobody(Outcome.UNKNOWN_SERVICE);
+
+        /** @param placement of an entry of this tenant */
+        Lookup lookup(Placement placement) {
+            if (!bound) {
+                return new Lookup.Nobody(Outcome.UNKNOWN_TENANT);
+            }
+            List<TenantConfig> ofService = resources.stream()
+                    .filter(resource -> reaches(resource, placement))
+                    .toList();
+            if (ofService.isEmpty()) {
+                return new Lookup.Nobody(Outcome.UNKNOWN_SERVICE);
+            }
+            List<TenantConfig> declaring = ofService.stream()
+                    .filter(resource -> declares(resource, placement))
+                    .toList();
+            return declaring.isEmpty() ? new Lookup.Nobody(Outcome.UNKNOWN_KEY) : new Lookup.Found(declaring);
         }
-        List<TenantConfig> declaring = ofService.stream()
-                .filter(resource -> declares(resource, placement))
-                .toList();
-        return declaring.isEmpty() ? new Lookup.Nobody(Outcome.UNKNOWN_KEY) : new Lookup.Found(declaring);
     }
 
     /** Whether a resource, which may have changed since it was found, still declares the entry. */

@@ -1,23 +1,23 @@
 package io.tenantconfig.refresh;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tenantconfig.core.InvalidInputException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads events: the envelope here, the detail by the parser for its kind. */
 final class EventReader {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    static final String ID = "1 to 128 printable ASCII characters without a space";
 
-    /** What the status takes as an event's id, in characters; EventBridge gives UUIDs. */
-    private static final int MAX_ID_LENGTH = 128;
+    /** Beyond, times can't be reckoned with: the last second that has a year of four digits. */
+    static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /** What the status takes as an event's id, and a log line shows as it is; EventBridge gives UUIDs. */
+    private static final Pattern ID_TEXT = Pattern.compile("[!-~]{1,128}");
 
     private static final List<String> TEXT_MEMBERS =
             List.of("id", "time", "source", "detail-type", "account", "region");
@@ -30,18 +30,12 @@ final class EventReader {
         this.origin = origin;
     }
 
-    /** @throws IOException if the input cannot be read; what it holds is never a reason to throw */
-    EventResult read(InputStream input) throws IOException {
-        try {
-            return envelope(JSON.readTree(input));
-        } catch (JsonProcessingException e) {
-            return new EventResult.Malformed(
-                    "event: not JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + " (expected: an EventBridge event)");
-        }
+    static boolean isId(JsonNode id) {
+        return id.isTextual() && ID_TEXT.matcher(id.textValue()).matches();
     }
 
-    private EventResult envelope(JsonNode event) {
+    /** What an EventBridge event tells. */
+    EventResult read(JsonNode event) {
         for (String member : TEXT_MEMBERS) {
             if (!event.path(member).isTextual()) {
                 return Members.wrong(member, event.path(member), "text");
@@ -50,13 +44,12 @@ final class EventReader {
         if (!event.path("detail").isObject()) {
             return Members.wrong("detail", event.path("detail"), "an object");
         }
-        String id = event.path("id").textValue();
-        if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
-            return Members.wrong("id", event.path("id"), "1 to " + MAX_ID_LENGTH + " characters");
+        if (!isId(event.path("id"))) {
+            return Members.wrong("id", event.path("id"), ID);
         }
         return time(event.path("time").textValue())
-                .map(time -> detail(new Envelope(
-                        id,
+                .map(time -> read(new Envelope(
+                        event.path("id").textValue(),
                         time,
                         event.path("source").textValue(),
                         event.path("detail-type").textValue(),
@@ -66,18 +59,21 @@ final class EventReader {
                 .orElseGet(() -> Members.wrong("time", event.path("time"), "a time like 2026-01-01T00:00:00Z"));
     }
 
-    private EventResult detail(Envelope event) {
-        Optional<EventResult> foreign = origin.objection(event).map(EventResult.ForeignOrigin::new);
+    /** What an event tells whose envelope is known. */
+    EventResult read(Envelope event) {
+        Optional<EventResult> foreign =
+                origin.objection(event.account(), event.region()).map(EventResult.ForeignOrigin::new);
         return foreign.or(() -> parsers.stream()
                         .flatMap(parser -> parser.parse(event).stream())
                         .findFirst())
-                .orElseGet(() -> new EventResult.UnknownKind(
-                        InvalidInputException.quote(event.source()), InvalidInputException.quote(event.detailType())));
+                .orElseGet(() -> new EventResult.UnknownKind("source " + InvalidInputException.quote(event.source())
+                        + ", detail-type " + InvalidInputException.quote(event.detailType())));
     }
 
     private static Optional<Instant> time(String text) {
         try {
-            return Optional.of(Instant.parse(text));
+            return Optional.of(Instant.parse(text))
+                    .filter(time -> !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -17,11 +17,14 @@ public sealed interface EventResult {
     record Hint(String eventId, Instant time, Location location, Operation operation, Optional<Mark> mark)
             implements EventResult {}
 
+    /** Word of something that changes no entry, for instance that a parameter will expire. */
+    record Notification(String eventId) implements EventResult {}
+
     /** Not an event, or one that lacks what its kind should have; the message names the member. */
     record Malformed(String message) implements EventResult {}
 
-    /** An event that no parser reads. */
-    record UnknownKind(String source, String detailType) implements EventResult {}
+    /** An event that no parser reads; the message names its kind. */
+    record UnknownKind(String message) implements EventResult {}
 
     /** An event of another account or region; the message names which. */
     record ForeignOrigin(String message) implements EventResult {}

@@ -1,15 +1,19 @@
 package io.tenantconfig.refresh;
 
+import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
-import io.tenantconfig.refresh.EventResult.Hint;
+import io.tenantconfig.refresh.News.Seen;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the version that a hint is about. About one read in a hundred of Parameter Store has been seen to lag behind the
- * write (https://github.com/aws/aws-cdk-cli/pull/830), so what may be from before the event is read again a few times.
+ * Reads the versions that news are about, each entry once. About one read in a hundred of Parameter Store has been seen to
+ * lag behind the write (https://github.com/aws/aws-cdk-cli/pull/830), so what may be from before an event is read again a
+ * few times.
  */
 final class Look {
 
@@ -25,26 +29,50 @@ final class Look {
         this.pause = pause;
     }
 
-    /** The last of the readings; it may still be from before the event. */
-    Reading at(Hint hint) throws InterruptedException {
-        Reading reading = read(hint);
+    /**
+     * The news with the last of the readings, which may still be from before the event; without those whose entry could not
+     * be read, which have failed.
+     */
+    List<Seen> at(List<News> news) throws InterruptedException {
+        List<Seen> seen = read(news);
         for (Duration wait : WAITS) {
-            if (!reading.mayPrecede(hint)) {
-                return reading;
+            List<News> doubtful =
+                    seen.stream().filter(Look::isWorthAnother).map(Seen::news).toList();
+            if (doubtful.isEmpty()) {
+                return seen;
             }
             pause.of(wait);
-            reading = read(hint);
+            seen = new ArrayList<>(seen);
+            seen.removeIf(Look::isWorthAnother);
+            seen.addAll(read(doubtful));
         }
-        return reading;
+        return seen;
     }
 
-    private Reading read(Hint hint) {
-        StoreId store = hint.location().store();
-        @Nullable StoreVersions ofStore = versions.get(store);
-        if (ofStore == null) {
-            throw new IllegalStateException(
-                    store + ": nobody reads its versions (expected: the parser of its events does)");
+    private static boolean isWorthAnother(Seen seen) {
+        return !seen.sight().consistent() && seen.news().hints().stream().anyMatch(seen.sight()::leavesDoubt);
+    }
+
+    private List<Seen> read(List<News> news) {
+        List<Seen> seen = new ArrayList<>();
+        for (News each : news) {
+            try {
+                seen.add(new Seen(each, read(each.placement().location())));
+            } catch (RuntimeException e) {
+                each.fail(e);
+            }
         }
-        return new Reading(ofStore.find(hint.location()).map(Sighted::version));
+        return seen;
+    }
+
+    private Sight read(Location location) {
+        @Nullable StoreVersions store = versions.get(location.store());
+        if (store == null) {
+            throw new IllegalStateException(
+                    location.store() + ": nobody reads its versions (expected: the parser of its events does)");
+        }
+        Optional<Sighted> found = store.find(location);
+        return new Sight(
+                new Reading(found.map(Sighted::version)), found.flatMap(Sighted::mark), store.consistent());
     }
 }

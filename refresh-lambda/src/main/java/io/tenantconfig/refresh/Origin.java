@@ -13,9 +13,9 @@ record Origin(Optional<String> account, Optional<String> region) {
 
     static final Origin ANY = new Origin(Optional.empty(), Optional.empty());
 
-    /** Why an event is not from here; empty when it is. */
-    Optional<String> objection(Envelope event) {
-        return objection("account", event.account(), account).or(() -> objection("region", event.region(), region));
+    /** Why something of this account and region is not from here; empty when it is. */
+    Optional<String> objection(String ofAccount, String ofRegion) {
+        return objection("account", ofAccount, account).or(() -> objection("region", ofRegion, region));
     }
 
     private static Optional<String> objection(String member, String value, Optional<String> expected) {

@@ -10,6 +10,8 @@ enum Outcome {
     ECHO("echo"),
     /** The resource went away meanwhile. */
     GONE("gone"),
+    /** The event tells of no change. */
+    NOTIFICATION("notification"),
     MALFORMED("malformed"),
     UNKNOWN_KIND("unknownKind"),
     FOREIGN_ORIGIN("foreignOrigin"),

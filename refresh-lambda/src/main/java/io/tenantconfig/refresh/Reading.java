@@ -4,7 +4,9 @@ import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.Version;
 import io.tenantconfig.crds.v1alpha1.ObservedEntry;
 import io.tenantconfig.refresh.EventResult.Hint;
+import io.tenantconfig.refresh.EventResult.Operation;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Reading(Optional<Version> version) {
 
     static final Reading GONE = new Reading(Optional.empty());
+
+    private static final Duration WRITING_TAKES = Duration.ofSeconds(1);
 
     /** The reading that a record tells; empty when it tells none. */
     static Optional<Reading> of(@Nullable ObservedEntry observed) {
@@ -50,6 +54,23 @@ record Reading(Optional<Version> version) {
             case DELETED -> second.isPresent() && !second.get().isAfter(eventSecond);
             case TOUCHED -> false;
         };
+    }
+
+    /**
+     * Whether the version was there well before the event, which claims to have written one. A write takes its time to reach
+     * the store after it was dated, and the two clocks are not the same.
+     */
+    boolean isUntouchedBy(Hint hint) {
+        Instant eventSecond = hint.time().truncatedTo(ChronoUnit.SECONDS);
+        return hint.operation() == Operation.WRITTEN
+                && version.filter(
+                                found -> found.modifiedAt().plus(WRITING_TAKES).isBefore(eventSecond))
+                        .isPresent();
+    }
+
+    /** Whether this tells the version of this id. */
+    boolean isOf(String versionId) {
+        return version.map(Version::id).equals(Optional.of(versionId));
     }
 
     /** Whether both tell a version, and this one certainly the older. */

@@ -6,11 +6,12 @@ import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.ObservedEntry;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The JSON merge patch that puts one record into {@code status.observed} and takes out those of keys that are no longer
+ * The JSON merge patch that puts records into {@code status.observed} and takes out those of keys that are no longer
  * declared. It carries the resourceVersion that it was made from, so that it applies to nothing else.
  */
 final class StatusPatch {
@@ -19,7 +20,7 @@ final class StatusPatch {
 
     private StatusPatch() {}
 
-    static String of(TenantConfig resource, ConfigKey key, ObservedEntry record) {
+    static String of(TenantConfig resource, Map<ConfigKey, ObservedEntry> records) {
         ObjectNode patch = JSON.createObjectNode();
         patch.putObject("metadata")
                 .put("resourceVersion", resource.getMetadata().getResourceVersion());
@@ -30,11 +31,11 @@ final class StatusPatch {
                 .filter(recorded -> !declared.contains(recorded))
                 .forEach(observed::putNull);
         // Every field, so that nothing of the record before stays.
-        observed.putObject(key.value())
+        records.forEach((key, record) -> observed.putObject(key.value())
                 .put("version", record.version())
                 .put("modifiedAt", record.modifiedAt())
                 .put("eventId", record.eventId())
-                .put("deleted", record.deleted());
+                .put("deleted", record.deleted()));
         return patch.toString();
     }
 }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 
 /** Parameter Store as the function sees it; every write takes place ten seconds after the one before. */
@@ -19,13 +21,16 @@ final class FakeParameters implements StoreVersions {
     private final Map<String, Version> parameters = new HashMap<>();
     private final Queue<Optional<Version>> staleReads = new ArrayDeque<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00.250Z");
+    private final Set<String> unreadable = new HashSet<>();
+    private final Map<String, Runnable> duringReads = new HashMap<>();
     private boolean down;
     private int reads;
 
     @Override
     public Optional<Sighted> find(Location location) {
         reads++;
-        if (down) {
+        duringReads.getOrDefault(name, () -> {}).run();
+        if (down || unreadable.contains(name)) {
             throw new StoreException(
                     StoreException.Kind.UNAVAILABLE, StoreId.PARAMETER_STORE, "down", new IllegalStateException());
         }
@@ -70,6 +75,15 @@ final class FakeParameters implements StoreVersions {
 
     void goDown() {
         down = true;
+    }
+
+    void goDownFor(String name) {
+        unreadable.add(name);
+    }
+
+    /** Does something at the beginning of every read of a parameter. */
+    void duringReadsOf(String name, Runnable action) {
+        duringReads.put(name, action);
     }
 
     Instant now() {

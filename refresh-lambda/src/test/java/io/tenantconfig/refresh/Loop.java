@@ -51,6 +51,7 @@ final class Loop implements AutoCloseable {
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
     final KubernetesClient kubernetes;
     private @Nullable Runnable duringWait;
+    private int requestsSeen;
     private final RefreshHandler handler;
 
     Loop() {
@@ -161,6 +162,19 @@ final class Loop implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /** How many patches the API has taken or refused since this was asked last. */
+    int patches() {
+        int patches = 0;
+        try {
+            for (; requestsSeen < server.getRequestCount(); requestsSeen++) {
+                patches += "PATCH".equals(server.takeRequest().getMethod()) ? 1 : 0;
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return patches;
     }
 
     void stopKubernetes() {

@@ -360,7 +360,7 @@ class RefreshHandlerTest {
         "/detail/name, '', malformed",
         "/detail/operation, '', malformed",
         "/source, my.app, unknownKind",
-        "/detail-type, Parameter Store Policy Action, unknownKind",
+        "/detail-type, Parameter Store Surprise, unknownKind",
         "/detail/operation, Restore, patched",
         "/detail/type, '', patched",
         "/detail/surprise, news, patched"
