@@ -1,6 +1,7 @@
 package io.tenantconfig.refresh;
 
 import io.tenantconfig.core.route.StoreId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -18,6 +19,11 @@ public interface EventParser {
      * EventResult.Malformed}; members that it does not know are ignored. A hint that it gives is of a location in its store.
      */
     Optional<EventResult> parse(Envelope event);
+
+    /** The same with the settings that an environment holds, if the store has any that matter here. */
+    default EventParser configured(Map<String, String> environment) {
+        return this;
+    }
 
     /** A look at the store, to be taken whatever an event says. */
     StoreVersions versions(AwsJson aws);

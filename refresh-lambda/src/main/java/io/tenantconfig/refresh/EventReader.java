@@ -13,8 +13,8 @@ final class EventReader {
 
     static final String ID = "1 to 128 printable ASCII characters without a space";
 
-    /** Beyond, times can't be reckoned with: the last second that has a year of four digits. */
-    static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** The last second that has a year of four digits. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** What the status takes as an event's id, and a log line shows as it is; EventBridge gives UUIDs. */
     private static final Pattern ID_TEXT = Pattern.compile("[!-~]{1,128}");
@@ -32,6 +32,11 @@ final class EventReader {
 
     static boolean isId(JsonNode id) {
         return id.isTextual() && ID_TEXT.matcher(id.textValue()).matches();
+    }
+
+    /** Whether a time that others chose can be added to without an overflow. */
+    static boolean isReckonable(Instant time) {
+        return !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST);
     }
 
     /** What an EventBridge event tells. */
@@ -72,8 +77,7 @@ final class EventReader {
 
     private static Optional<Instant> time(String text) {
         try {
-            return Optional.of(Instant.parse(text))
-                    .filter(time -> !time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST));
+            return Optional.of(Instant.parse(text)).filter(EventReader::isReckonable);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -72,7 +72,6 @@ final class Look {
                     location.store() + ": nobody reads its versions (expected: the parser of its events does)");
         }
         Optional<Sighted> found = store.find(location);
-        return new Sight(
-                new Reading(found.map(Sighted::version)), found.flatMap(Sighted::mark), store.consistent());
+        return new Sight(new Reading(found.map(Sighted::version)), found.flatMap(Sighted::mark), store.consistent());
     }
 }

@@ -18,6 +18,14 @@ final class Members {
         } else {
             shown = found.getNodeType().name().toLowerCase(Locale.ROOT);
         }
+        return malformed(member, shown, expected);
+    }
+
+    static EventResult.Malformed wrong(String member, String found, String expected) {
+        return malformed(member, InvalidInputException.quote(found), expected);
+    }
+
+    private static EventResult.Malformed malformed(String member, String shown, String expected) {
         return new EventResult.Malformed(member + ": " + shown + " (expected: " + expected + ")");
     }
 }

@@ -37,14 +37,17 @@ public final class RefreshHandler implements RequestStreamHandler {
 
     /** As AWS makes it: everything from environment variables and the standard places of the client libraries. */
     public RefreshHandler() {
-        this(RefreshSettings.parse(System.getenv()));
+        this(System.getenv());
     }
 
-    private RefreshHandler(RefreshSettings settings) {
+    private RefreshHandler(Map<String, String> environment) {
+        var settings = RefreshSettings.parse(environment);
+        List<EventParser> parsers = parsers(environment);
         this(
                 kubernetes(),
                 settings.routes(),
-                versions(AwsJson.of(System.getenv())),
+                parsers,
+                versions(parsers, AwsJson.of(environment)),
                 Clock.systemUTC(),
                 settings.origin(),
                 Thread::sleep);
@@ -68,21 +71,37 @@ public final class RefreshHandler implements RequestStreamHandler {
             Clock clock,
             Origin origin,
             Pause pause) {
-        this.framing = new Framing(new EventReader(parsers(), origin), origin);
+        this(kubernetes, routes, parsers(Map.of()), versions, clock, origin, pause);
+    }
+
+    private RefreshHandler(
+            KubernetesClient kubernetes,
+            Routes routes,
+            List<EventParser> parsers,
+            Map<StoreId, StoreVersions> versions,
+            Clock clock,
+            Origin origin,
+            Pause pause) {
+        this.framing = new Framing(new EventReader(parsers, origin), origin);
         this.dispatch =
                 new Dispatch(new Refresh(kubernetes, routes, new Look(versions, pause), new Judge(clock), pause));
     }
 
-    /** What reads the versions of every store that has an {@link EventParser}. */
+    /** What reads the versions of every store that has an {@link EventParser}, where settings are the default ones. */
     public static Map<StoreId, StoreVersions> versions(AwsJson aws) {
-        return parsers().stream()
+        return versions(parsers(Map.of()), aws);
+    }
+
+    private static Map<StoreId, StoreVersions> versions(List<EventParser> parsers, AwsJson aws) {
+        return parsers.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         EventParser::store, parser -> parser.versions(aws), (first, another) -> first));
     }
 
-    private static List<EventParser> parsers() {
+    private static List<EventParser> parsers(Map<String, String> environment) {
         return ServiceLoader.load(EventParser.class, RefreshHandler.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
+                .map(parser -> parser.configured(environment))
                 .toList();
     }
 

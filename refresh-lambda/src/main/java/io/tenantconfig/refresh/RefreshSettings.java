@@ -31,7 +31,8 @@ record RefreshSettings(Optional<Path> routesFile, Optional<String> account, Opti
             "whose events are heard",
             Kind.matching("an account's 12 digits", "\\d{12}"),
             "any account's");
-    private static final SettingList ALL = new SettingList(List.of(RoutesDocument.FILE, AWS_ACCOUNT));
+    private static final SettingList ALL =
+            new SettingList(List.of(RoutesDocument.FILE, AWS_ACCOUNT, TableStream.TABLE));
 
     /** @throws InvalidInputException if a setting is wrong or unknown, naming it */
     static RefreshSettings parse(Map<String, String> environment) {

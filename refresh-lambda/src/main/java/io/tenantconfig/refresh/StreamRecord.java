@@ -16,6 +16,8 @@ sealed interface StreamRecord {
 
     String SOURCE = "aws:dynamodb";
 
+    String EVENT_SOURCE = "aws.dynamodb";
+
     String DETAIL_TYPE = "DynamoDB Stream Record";
 
     record Parsed(Envelope event) implements StreamRecord {}
@@ -46,7 +48,7 @@ sealed interface StreamRecord {
         return new Parsed(new Envelope(
                 id.textValue(),
                 time.get(),
-                "aws.dynamodb",
+                EVENT_SOURCE,
                 DETAIL_TYPE,
                 arn.get().account(),
                 arn.get().region(),
@@ -64,7 +66,8 @@ sealed interface StreamRecord {
         return Optional.of(seconds)
                 .filter(JsonNode::isNumber)
                 .map(JsonNode::doubleValue)
-                .filter(value -> value >= 0 && value <= EventReader.LATEST.getEpochSecond())
-                .map(value -> Instant.ofEpochSecond(value.longValue()));
+                .filter(value -> Math.abs(value) < 1e12)
+                .map(value -> Instant.ofEpochSecond(value.longValue()))
+                .filter(EventReader::isReckonable);
     }
 }

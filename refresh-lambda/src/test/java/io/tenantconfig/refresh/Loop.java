@@ -43,7 +43,9 @@ final class Loop implements AutoCloseable {
     static final String KEY = "param_config_feature";
     static final String PARAMETER = "/config-service/acme/checkout/feature";
 
-    final FakeParameters parameters = new FakeParameters();
+    private final StoreTime time = new StoreTime();
+    final FakeParameters parameters = new FakeParameters(time);
+    final FakeTable table = new FakeTable(time);
     final Routes routes = RoutesDocument.defaults(
             Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
     final List<Duration> waits = new ArrayList<>();
@@ -51,6 +53,7 @@ final class Loop implements AutoCloseable {
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
     final KubernetesClient kubernetes;
     private @Nullable Runnable duringWait;
+    private Runnable step = () -> {};
     private int requestsSeen;
     private final RefreshHandler handler;
 
@@ -64,7 +67,12 @@ final class Loop implements AutoCloseable {
         kubernetes.resource(TenantConfigDefinition.load()).create();
         bind("acme", "acme");
         handler = new RefreshHandler(
-                kubernetes, routes, Map.of(StoreId.PARAMETER_STORE, parameters), clock(), origin, this::pause);
+                kubernetes,
+                routes,
+                Map.of(StoreId.PARAMETER_STORE, parameters, StoreId.DYNAMODB, table),
+                clock(),
+                origin,
+                this::pause);
     }
 
     private Clock clock() {
@@ -81,13 +89,26 @@ final class Loop implements AutoCloseable {
 
             @Override
             public Instant instant() {
-                return parameters.now();
+                return now();
             }
         };
     }
 
+    /** The time of the last write to a store. */
+    Instant now() {
+        return time.now();
+    }
+
+    /** Does something at every point where another invocation might come in between. */
+    void atEveryStep(Runnable action) {
+        parameters.atEveryStep(action);
+        table.atEveryStep(action);
+        step = action;
+    }
+
     private void pause(Duration wait) {
         waits.add(wait);
+        step.run();
         if (duringWait != null) {
             Runnable once = duringWait;
             duringWait = null;
@@ -155,9 +176,13 @@ final class Loop implements AutoCloseable {
     }
 
     String handle(String event) {
+        return handle(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String handle(byte[] input) {
         var output = new ByteArrayOutputStream();
         try {
-            handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), output, null);
+            handler.handleRequest(new ByteArrayInputStream(input), output, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

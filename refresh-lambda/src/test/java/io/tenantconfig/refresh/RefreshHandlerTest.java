@@ -374,6 +374,44 @@ class RefreshHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
+        "Expiration, parameter-name, patched",
+        "ExpirationNotification, parameter-name, notification",
+        "NoChangeNotification, parameter-name, notification",
+        "Surprise, parameter-name, patched",
+        "Expiration, name, malformed",
+        "'', parameter-name, malformed"
+    })
+    void looksWhenAPolicyDidSomethingAndCountsItWhenItOnlyNotifies(String policy, String nameMember, String outcome) {
+        loop.declare("checkout", "checkout", KEY);
+        TestEvent expiry = parameters.delete(PARAMETER)
+                .with("/detail-type", "Parameter Store Policy Action")
+                .with("/detail/name", "")
+                .with("/detail/operation", "")
+                .with("/detail/" + nameMember, PARAMETER)
+                .with("/detail/policy-type", policy)
+                .with("/detail/policy-content", "{\"Type\":\"Expiration\"}")
+                .with("/detail/action-status", "Success");
+
+        assertThat(loop.handle(expiry)).isEqualTo("{\"" + outcome + "\":1}");
+        assertThat(parameters.reads() > 0).isEqualTo(outcome.equals("patched"));
+    }
+
+    @Test
+    void recordsTheDeletionOnceWhenAnExpiryIsToldInBothWays() {
+        loop.declare("checkout", "checkout", KEY);
+        TestEvent deletion = parameters.delete(PARAMETER);
+        TestEvent expiry = deletion.with("/detail-type", "Parameter Store Policy Action")
+                .with("/id", "another")
+                .with("/detail/parameter-name", PARAMETER)
+                .with("/detail/policy-type", "Expiration");
+
+        assertThat(loop.handle(expiry)).isEqualTo("{\"patched\":1}");
+        assertThat(loop.handle(deletion)).isEqualTo("{\"unchanged\":1}");
+        assertThat(loop.observed("checkout").gone()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "123456789012, eu-west-1, patched",
         "999999999999, eu-west-1, foreignOrigin",
         "123456789012, us-east-1, foreignOrigin"

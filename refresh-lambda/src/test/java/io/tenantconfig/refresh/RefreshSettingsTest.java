@@ -29,6 +29,7 @@ class RefreshSettingsTest {
         var settings = RefreshSettings.parse(Map.of(
                 "TENANTCONFIG_ROUTES_FILE", routes.toString(),
                 "TENANTCONFIG_AWS_ACCOUNT", "123456789012",
+                "TENANTCONFIG_DYNAMODB_TABLE", "other-table",
                 "AWS_REGION", "eu-west-1"));
         assertThat(settings.origin()).isEqualTo(new Origin(Optional.of("123456789012"), Optional.of("eu-west-1")));
         assertThat(settings.routes().roots(StoreId.PARAMETER_STORE)).containsExactly("/elsewhere");
@@ -39,7 +40,7 @@ class RefreshSettingsTest {
         assertThatThrownBy(() -> RefreshSettings.parse(Map.of("TENANTCONFIG_ROUTE_FILE", "x")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("setting: \"TENANTCONFIG_ROUTE_FILE\" (expected: one of TENANTCONFIG_AWS_ACCOUNT, "
-                        + "TENANTCONFIG_ROUTES_FILE)");
+                        + "TENANTCONFIG_DYNAMODB_TABLE, TENANTCONFIG_ROUTES_FILE)");
     }
 
     @Test
