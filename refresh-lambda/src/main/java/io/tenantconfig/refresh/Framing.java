@@ -1,5 +1,6 @@
 package io.tenantconfig.refresh;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what Lambda passes out of its wrapping:
@@ -108,7 +110,10 @@ final class Framing {
     }
 
     private static EventResult.Malformed notJson(String what, JsonProcessingException e) {
-        return new EventResult.Malformed(what + ": not JSON at line "
-                + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + " (expected: an event)");
+        // There is no location where a limit of the parser's is exceeded, for instance of nesting.
+        @Nullable JsonLocation location = e.getLocation();
+        String where =
+                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return new EventResult.Malformed(what + ": not JSON that can be read" + where + " (expected: an event)");
     }
 }

@@ -102,7 +102,7 @@ final class Judge {
         @Nullable EntryStatus entry = resource.getStatus().entries().get(key.value());
         Optional<Reading> recorded = Reading.of(observed);
         Sight latest = sight.orNewer(recorded);
-        boolean said = recorded.equals(Optional.of(latest.reading()))
+        boolean said = (recorded.equals(Optional.of(latest.reading())) && !isOutdated(observed, entry))
                 || (entry != null && actedOn(observed, entry) && explains(entry, latest.reading(), hint));
         boolean doubtRecorded = observed != null && hint.eventId().equals(observed.eventId());
         return said && (!latest.leavesDoubt(hint) || doubtRecorded)
@@ -134,6 +134,15 @@ final class Judge {
     private static boolean isBy(TenantConfig resource, Owner owner) {
         return owner.namespace().equals(resource.getMetadata().getNamespace())
                 && owner.name().equals(resource.getMetadata().getName());
+    }
+
+    /** Whether the entry was found gone, and the operator has put it back since: that it is gone is news again. */
+    private static boolean isOutdated(@Nullable ObservedEntry observed, @Nullable EntryStatus entry) {
+        return observed != null
+                && observed.gone()
+                && entry != null
+                && entry.version() != null
+                && observed.equals(entry.seen());
     }
 
     private static boolean actedOn(@Nullable ObservedEntry observed, EntryStatus entry) {

@@ -178,6 +178,23 @@ class RefreshHandlerTest {
     }
 
     @Test
+    void recordsADeletionAgainWhenTheOperatorHasPutTheParameterBackInBetween() {
+        loop.declare("checkout", "checkout", KEY);
+        loop.handle(parameters.delete(PARAMETER));
+        ObservedEntry acted = loop.observed("checkout");
+        TestEvent correction = parameters.put(PARAMETER);
+        loop.setStatus(
+                "checkout",
+                new TenantConfigStatus(
+                        1L, List.of(), null, null, null, Map.of(KEY, synced("1", acted)), Map.of(KEY, acted), null));
+        assertThat(loop.handle(correction)).isEqualTo("{\"unchanged\":1}");
+        TestEvent deletion = parameters.delete(PARAMETER);
+
+        assertThat(loop.handle(deletion)).isEqualTo("{\"patched\":1}");
+        assertThat(loop.observed("checkout").eventId()).isEqualTo(deletion.id());
+    }
+
+    @Test
     void recordsAnotherParameterWithTheSameNumberWhenItWasWrittenLongAfterTheOperatorSawIt() {
         loop.declare("checkout", "checkout", KEY);
         parameters.put(PARAMETER);
@@ -383,7 +400,8 @@ class RefreshHandlerTest {
     })
     void looksWhenAPolicyDidSomethingAndCountsItWhenItOnlyNotifies(String policy, String nameMember, String outcome) {
         loop.declare("checkout", "checkout", KEY);
-        TestEvent expiry = parameters.delete(PARAMETER)
+        TestEvent expiry = parameters
+                .delete(PARAMETER)
                 .with("/detail-type", "Parameter Store Policy Action")
                 .with("/detail/name", "")
                 .with("/detail/operation", "")
