@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -27,17 +28,21 @@ final class AwsAccess {
     private static final String ANY_ENDPOINT = "AWS_ENDPOINT_URL";
 
     private final Map<String, String> environment;
-    private final Optional<AwsCredentials> given;
+    private final Supplier<AwsCredentialsProvider> providers;
     private @Nullable AwsCredentialsProvider provider;
 
-    private AwsAccess(Map<String, String> environment) {
-        this.environment = environment;
-        this.given = credentials(environment);
+    /** @param standard where credentials come from that are not in the environment; asked again after {@link #forget} */
+    AwsAccess(Map<String, String> environment, Supplier<AwsCredentialsProvider> standard) {
+        this.environment = Map.copyOf(environment);
+        this.providers = credentials(environment)
+                .<Supplier<AwsCredentialsProvider>>map(given -> () -> StaticCredentialsProvider.create(given))
+                .orElse(standard);
     }
 
     /** @throws InvalidInputException if one of two credentials is missing */
     static AwsAccess of(Map<String, String> environment) {
-        return new AwsAccess(Map.copyOf(environment));
+        return new AwsAccess(
+                environment, () -> DefaultCredentialsProvider.builder().build());
     }
 
     /** @throws InvalidInputException if it is set nowhere */
@@ -69,8 +74,7 @@ final class AwsAccess {
     /** @throws software.amazon.awssdk.core.exception.SdkException if there are none */
     synchronized AwsCredentials credentials() {
         if (provider == null) {
-            provider = given.<AwsCredentialsProvider>map(StaticCredentialsProvider::create)
-                    .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+            provider = providers.get();
         }
         return provider.resolveCredentials();
     }

@@ -2,10 +2,7 @@ package io.tenantconfig.refresh;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.refresh.Delivery.BatchRecord;
@@ -17,7 +14,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.crac.Core;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +32,32 @@ import org.jspecify.annotations.Nullable;
 public final class RefreshHandler implements RequestStreamHandler {
 
     private final Framing framing;
-    private final Dispatch dispatch;
+    private final Supplier<Dispatch> dispatch;
 
-    /** As AWS makes it: everything from environment variables and the standard places of the client libraries. */
+    /** As AWS makes it: everything from environment variables and, for AWS, the standard places of its SDK. */
     public RefreshHandler() {
-        this(System.getenv());
+        this(System.getenv(), Clock.systemUTC());
     }
 
-    private RefreshHandler(Map<String, String> environment) {
+    private RefreshHandler(Map<String, String> environment, Clock clock) {
         var settings = RefreshSettings.parse(environment);
         List<EventParser> parsers = parsers(environment);
-        this(
-                kubernetes(),
-                settings.routes(),
-                parsers,
-                versions(parsers, AwsJson.of(environment)),
-                Clock.systemUTC(),
-                settings.origin(),
-                Thread::sleep);
+        var access = AwsAccess.of(environment);
+        var aws = new AwsJson(access, Thread::sleep);
+        var routes = settings.routes();
+        var versions = versions(parsers, aws);
+        var surroundings = new Surroundings(
+                settings.cluster(),
+                access,
+                aws,
+                clock,
+                kubernetes -> dispatch(kubernetes, routes, versions, clock, Thread::sleep));
+        this.framing = framing(parsers, settings.origin());
+        this.dispatch = surroundings::dispatch;
+        // Now rather than with the first event: a function that begins has more processor time, and a wrong setting
+        // shows.
+        surroundings.dispatch();
+        Core.getGlobalContext().register(surroundings);
     }
 
     /**
@@ -71,20 +78,22 @@ public final class RefreshHandler implements RequestStreamHandler {
             Clock clock,
             Origin origin,
             Pause pause) {
-        this(kubernetes, routes, parsers(Map.of()), versions, clock, origin, pause);
+        var only = dispatch(kubernetes, routes, versions, clock, pause);
+        this.framing = framing(parsers(Map.of()), origin);
+        this.dispatch = () -> only;
     }
 
-    private RefreshHandler(
+    private static Framing framing(List<EventParser> parsers, Origin origin) {
+        return new Framing(new EventReader(parsers, origin), origin);
+    }
+
+    private static Dispatch dispatch(
             KubernetesClient kubernetes,
             Routes routes,
-            List<EventParser> parsers,
             Map<StoreId, StoreVersions> versions,
             Clock clock,
-            Origin origin,
             Pause pause) {
-        this.framing = new Framing(new EventReader(parsers, origin), origin);
-        this.dispatch =
-                new Dispatch(new Refresh(kubernetes, routes, new Look(versions, pause), new Judge(clock), pause));
+        return new Dispatch(new Refresh(kubernetes, routes, new Look(versions, pause), new Judge(clock), pause));
     }
 
     /** What reads the versions of every store that has an {@link EventParser}, where settings are the default ones. */
@@ -116,26 +125,14 @@ public final class RefreshHandler implements RequestStreamHandler {
         Delivery delivery = framing.read(input);
         try {
             switch (delivery) {
-                case Delivery.Single(EventResult event) -> Answer.counts(dispatch.single(event), output);
-                case Delivery.Batch(List<BatchRecord> records) -> Answer.failures(dispatch.batch(records), output);
+                case Delivery.Single(EventResult event) ->
+                    Answer.counts(dispatch.get().single(event), output);
+                case Delivery.Batch(List<BatchRecord> records) ->
+                    Answer.failures(dispatch.get().batch(records), output);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while events were handled");
         }
-    }
-
-    /**
-     * Gives up within seconds, because Lambda tries again anyway and a waiting function is paid for. By its user agent the API
-     * server names who manages the fields that it writes.
-     */
-    private static KubernetesClient kubernetes() {
-        var config = new ConfigBuilder(Config.autoConfigure(null))
-                .withUserAgent("tenantconfig-refresh")
-                .withConnectionTimeout(3_000)
-                .withRequestTimeout(5_000)
-                .withRequestRetryBackoffLimit(2)
-                .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }

@@ -23,16 +23,18 @@ import java.util.Optional;
  * @param routesFile {@code TENANTCONFIG_ROUTES_FILE}: the routes; absent means the default ones
  * @param account {@code TENANTCONFIG_AWS_ACCOUNT}: whose events are heard; absent means any account's
  * @param region {@code AWS_REGION}, which Lambda sets: from where events are heard; absent means from anywhere
+ * @param cluster the settings of {@link ClusterAccess}
  */
-record RefreshSettings(Optional<Path> routesFile, Optional<String> account, Optional<String> region) {
+record RefreshSettings(
+        Optional<Path> routesFile, Optional<String> account, Optional<String> region, ClusterAccess cluster) {
 
     private static final Setting<String, Optional<String>> AWS_ACCOUNT = Setting.optional(
             "AWS_ACCOUNT",
             "whose events are heard",
             Kind.matching("an account's 12 digits", "\\d{12}"),
             "any account's");
-    private static final SettingList ALL =
-            new SettingList(List.of(RoutesDocument.FILE, AWS_ACCOUNT, TableStream.TABLE));
+    static final SettingList ALL =
+            new SettingList(List.of(RoutesDocument.FILE, AWS_ACCOUNT, TableStream.TABLE)).and(ClusterAccess.SETTINGS);
 
     /** @throws InvalidInputException if a setting is wrong or unknown, naming it */
     static RefreshSettings parse(Map<String, String> environment) {
@@ -40,7 +42,8 @@ record RefreshSettings(Optional<Path> routesFile, Optional<String> account, Opti
         return new RefreshSettings(
                 RoutesDocument.FILE.in(environment),
                 AWS_ACCOUNT.in(environment),
-                Optional.ofNullable(environment.get("AWS_REGION")).filter(region -> !region.isEmpty()));
+                Optional.ofNullable(environment.get("AWS_REGION")).filter(region -> !region.isEmpty()),
+                ClusterAccess.parse(environment));
     }
 
     Origin origin() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.refresh.ClusterAccess.Kubeconfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,10 @@ class RefreshSettingsTest {
 
     @Test
     void hearsEverybodyAndUsesTheDefaultRoutesWhenNothingIsSet() {
-        var settings = RefreshSettings.parse(Map.of("PATH", "/bin"));
-        assertThat(settings).isEqualTo(new RefreshSettings(Optional.empty(), Optional.empty(), Optional.empty()));
+        var settings = RefreshSettings.parse(Map.of("PATH", "/bin", "TENANTCONFIG_KUBECONFIG", "/k"));
+        assertThat(settings)
+                .isEqualTo(new RefreshSettings(
+                        Optional.empty(), Optional.empty(), Optional.empty(), new Kubeconfig(Path.of("/k"))));
         assertThat(settings.routes().roots(StoreId.PARAMETER_STORE)).containsExactly("/config-service");
     }
 
@@ -30,6 +33,7 @@ class RefreshSettingsTest {
                 "TENANTCONFIG_ROUTES_FILE", routes.toString(),
                 "TENANTCONFIG_AWS_ACCOUNT", "123456789012",
                 "TENANTCONFIG_DYNAMODB_TABLE", "other-table",
+                "TENANTCONFIG_KUBECONFIG", "/k",
                 "AWS_REGION", "eu-west-1"));
         assertThat(settings.origin()).isEqualTo(new Origin(Optional.of("123456789012"), Optional.of("eu-west-1")));
         assertThat(settings.routes().roots(StoreId.PARAMETER_STORE)).containsExactly("/elsewhere");
@@ -39,8 +43,11 @@ class RefreshSettingsTest {
     void namesTheSettingWhenItIsUnknown() {
         assertThatThrownBy(() -> RefreshSettings.parse(Map.of("TENANTCONFIG_ROUTE_FILE", "x")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("setting: \"TENANTCONFIG_ROUTE_FILE\" (expected: one of TENANTCONFIG_AWS_ACCOUNT, "
-                        + "TENANTCONFIG_DYNAMODB_TABLE, TENANTCONFIG_ROUTES_FILE)");
+                .hasMessage("setting: \"TENANTCONFIG_ROUTE_FILE\" (expected: one of TENANTCONFIG_API_SERVER, "
+                        + "TENANTCONFIG_API_SERVER_CA, TENANTCONFIG_API_SERVER_CA_FILE, TENANTCONFIG_AWS_ACCOUNT, "
+                        + "TENANTCONFIG_DYNAMODB_TABLE, "
+                        + "TENANTCONFIG_EKS_CLUSTER, TENANTCONFIG_KUBECONFIG, TENANTCONFIG_ROUTES_FILE, "
+                        + "TENANTCONFIG_TOKEN_FILE, TENANTCONFIG_TOKEN_SECRET)");
     }
 
     @Test
@@ -48,5 +55,15 @@ class RefreshSettingsTest {
         assertThatThrownBy(() -> RefreshSettings.parse(Map.of("TENANTCONFIG_AWS_ACCOUNT", "acme")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("TENANTCONFIG_AWS_ACCOUNT: \"acme\" (expected: an account's 12 digits)");
+    }
+
+    @Test
+    void areListedOnTheirPage() throws IOException {
+        String page = Files.readString(Path.of("../docs/lambda.md"));
+
+        assertThat(page.lines().filter(line -> line.startsWith("| `TENANTCONFIG_")))
+                .containsExactlyInAnyOrderElementsOf(RefreshSettings.ALL.settings().stream()
+                        .map(setting -> "| `" + setting.name() + "` | " + setting.help() + " |")
+                        .toList());
     }
 }

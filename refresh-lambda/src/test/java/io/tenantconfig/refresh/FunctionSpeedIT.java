@@ -1,0 +1,83 @@
+package io.tenantconfig.refresh;
+
+import static io.tenantconfig.refresh.Loop.KEY;
+import static io.tenantconfig.refresh.Loop.PARAMETER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantconfig.emulator.AwsEmulator;
+import io.tenantconfig.refresh.testing.FunctionProcess;
+import io.tenantconfig.refresh.testing.RuntimeApi;
+import io.tenantconfig.refresh.testing.RuntimeApi.Told;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Prints how fast the function is on this machine; docs/lambda.md repeats what it printed. The limits are for a machine that
+ * is busy with something else, and show only a function that is broken.
+ */
+class FunctionSpeedIT {
+
+    private static final Duration BEGINNING = Duration.ofMinutes(1);
+    private static final Duration WARM = Duration.ofSeconds(2);
+    private static final int PROCESSES = 5;
+    private static final int EVENTS = 50;
+
+    @Test
+    void beginsAndAnswersInTime(@TempDir Path directory) throws Exception {
+        List<Duration> beginnings = new ArrayList<>();
+        List<Duration> processor = new ArrayList<>();
+        List<Duration> firsts = new ArrayList<>();
+        List<Duration> warm = new ArrayList<>();
+        try (var aws = AwsEmulator.start();
+                var loop = new Loop()) {
+            loop.declare("checkout", "checkout", KEY);
+            aws.create(PARAMETER, "canary");
+            var settings = FunctionZipIT.settings(directory, loop, aws);
+            for (int i = 0; i < PROCESSES; i++) {
+                long start = System.nanoTime();
+                try (var lambda = RuntimeApi.start();
+                        var function = FunctionProcess.start(
+                                FunctionZipIT.ZIP, lambda, settings, directory.resolve("run-" + i))) {
+                    assertThat(lambda.awaitBeginning(BEGINNING))
+                            .as(function::log)
+                            .isEqualTo(new Told.Ready());
+                    beginnings.add(since(start));
+                    processor.add(function.processorTime());
+                    firsts.add(timed(lambda, "first-" + i));
+                    for (int event = 0; event < EVENTS; event++) {
+                        warm.add(timed(lambda, "e-" + i + "-" + event));
+                    }
+                }
+            }
+        }
+
+        System.out.printf(
+                "The function: begins in %d ms (%d ms of processor time), answers to the first event in %d ms, to another in %d ms (medians)%n",
+                median(beginnings).toMillis(),
+                median(processor).toMillis(),
+                median(firsts).toMillis(),
+                median(warm).toMillis());
+        assertThat(median(beginnings)).isLessThan(BEGINNING);
+        assertThat(median(warm)).isLessThan(WARM);
+    }
+
+    private static Duration timed(RuntimeApi lambda, String id) {
+        var event = TestEvent.of(id, Instant.EPOCH, PARAMETER, "Update");
+        long start = System.nanoTime();
+        assertThat(lambda.invoke(event.json())).isInstanceOf(Told.Answer.class);
+        return since(start);
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration median(List<Duration> durations) {
+        return durations.stream().sorted().toList().get(durations.size() / 2);
+    }
+}
