@@ -1,6 +1,8 @@
 package io.tenantconfig.refresh;
 
+import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.StoreId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -13,6 +15,9 @@ public interface EventParser {
 
     /** Whose events these are. */
     StoreId store();
+
+    /** Where this store's entries lie, as its provider says, which need not be in the function. */
+    Layout layout();
 
     /**
      * What an event tells; empty when it is not of this parser's kind. An event of its kind that lacks something is {@link
@@ -27,4 +32,12 @@ public interface EventParser {
 
     /** A look at the store, to be taken whatever an event says. */
     StoreVersions versions(AwsJson aws);
+
+    /** All parsers on the class path, with the settings that an environment holds. */
+    static List<EventParser> installed(Map<String, String> environment) {
+        return ServiceLoader.load(EventParser.class, EventParser.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(parser -> parser.configured(environment))
+                .toList();
+    }
 }

@@ -1,7 +1,9 @@
 package io.tenantconfig.refresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.ParameterLayout;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Mark;
 import io.tenantconfig.refresh.EventResult.Operation;
@@ -17,6 +19,11 @@ public final class ParameterStoreChange implements EventParser {
     @Override
     public StoreId store() {
         return StoreId.PARAMETER_STORE;
+    }
+
+    @Override
+    public Layout layout() {
+        return ParameterLayout.INSTANCE;
     }
 
     @Override

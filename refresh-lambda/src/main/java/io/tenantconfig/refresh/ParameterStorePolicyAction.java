@@ -1,7 +1,9 @@
 package io.tenantconfig.refresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.ParameterLayout;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.refresh.EventResult.Operation;
 import java.util.Optional;
@@ -17,6 +19,11 @@ public final class ParameterStorePolicyAction implements EventParser {
     @Override
     public StoreId store() {
         return StoreId.PARAMETER_STORE;
+    }
+
+    @Override
+    public Layout layout() {
+        return ParameterLayout.INSTANCE;
     }
 
     @Override

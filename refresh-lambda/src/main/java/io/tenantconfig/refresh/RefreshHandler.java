@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.crac.Core;
@@ -41,7 +40,7 @@ public final class RefreshHandler implements RequestStreamHandler {
 
     private RefreshHandler(Map<String, String> environment, Clock clock) {
         var settings = RefreshSettings.parse(environment);
-        List<EventParser> parsers = parsers(environment);
+        List<EventParser> parsers = EventParser.installed(environment);
         var access = AwsAccess.of(environment);
         var aws = new AwsJson(access, Thread::sleep);
         var routes = settings.routes();
@@ -79,7 +78,7 @@ public final class RefreshHandler implements RequestStreamHandler {
             Origin origin,
             Pause pause) {
         var only = dispatch(kubernetes, routes, versions, clock, pause);
-        this.framing = framing(parsers(Map.of()), origin);
+        this.framing = framing(EventParser.installed(Map.of()), origin);
         this.dispatch = () -> only;
     }
 
@@ -98,20 +97,13 @@ public final class RefreshHandler implements RequestStreamHandler {
 
     /** What reads the versions of every store that has an {@link EventParser}, where settings are the default ones. */
     public static Map<StoreId, StoreVersions> versions(AwsJson aws) {
-        return versions(parsers(Map.of()), aws);
+        return versions(EventParser.installed(Map.of()), aws);
     }
 
     private static Map<StoreId, StoreVersions> versions(List<EventParser> parsers, AwsJson aws) {
         return parsers.stream()
                 .collect(Collectors.toUnmodifiableMap(
                         EventParser::store, parser -> parser.versions(aws), (first, another) -> first));
-    }
-
-    private static List<EventParser> parsers(Map<String, String> environment) {
-        return ServiceLoader.load(EventParser.class, RefreshHandler.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .map(parser -> parser.configured(environment))
-                .toList();
     }
 
     /**

@@ -1,9 +1,7 @@
 package io.tenantconfig.refresh;
 
 import io.tenantconfig.core.InvalidInputException;
-import io.tenantconfig.core.route.ItemLayout;
 import io.tenantconfig.core.route.Layout;
-import io.tenantconfig.core.route.ParameterLayout;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.route.StoreId;
@@ -50,11 +48,10 @@ record RefreshSettings(
         return new Origin(account, region);
     }
 
-    /** The routes, over the built-in layouts and those of the stores whose providers lie in the function's {@code lib}. */
+    /** The routes, over the stores whose events are heard and those whose providers lie in the function's {@code lib}. */
     Routes routes() {
         Map<StoreId, Layout> layouts = new HashMap<>(StoreProvider.layouts(StoreProvider.installed()));
-        layouts.put(StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE);
-        layouts.put(StoreId.DYNAMODB, ItemLayout.INSTANCE);
+        EventParser.installed(Map.of()).forEach(parser -> layouts.put(parser.store(), parser.layout()));
         return RoutesDocument.load(routesFile, layouts);
     }
 }

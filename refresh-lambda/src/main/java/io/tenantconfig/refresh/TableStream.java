@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.route.ItemLayout;
 import io.tenantconfig.core.route.ItemLayout.ItemKey;
+import io.tenantconfig.core.route.Layout;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.settings.Kind;
@@ -48,6 +49,11 @@ public final class TableStream implements EventParser {
     @Override
     public StoreId store() {
         return StoreId.DYNAMODB;
+    }
+
+    @Override
+    public Layout layout() {
+        return ItemLayout.INSTANCE;
     }
 
     @Override

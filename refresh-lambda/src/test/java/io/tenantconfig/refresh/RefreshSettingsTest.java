@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,21 @@ class RefreshSettingsTest {
                 "AWS_REGION", "eu-west-1"));
         assertThat(settings.origin()).isEqualTo(new Origin(Optional.of("123456789012"), Optional.of("eu-west-1")));
         assertThat(settings.routes().roots(StoreId.PARAMETER_STORE)).containsExactly("/elsewhere");
+    }
+
+    @Test
+    void routesEveryStoreWhoseEventsAreHeard(@TempDir Path directory) throws IOException {
+        Path routes = Files.writeString(directory.resolve("routes.yaml"), """
+                routes:
+                  - {prefix: p_, store: parameter-store}
+                  - {prefix: d_, store: dynamodb}
+                  - {prefix: s_, store: secrets-manager}
+                """);
+        var settings = RefreshSettings.parse(Map.of("TENANTCONFIG_ROUTES_FILE", routes.toString()));
+        assertThat(settings.routes().stores())
+                .isEqualTo(EventParser.installed(Map.of()).stream()
+                        .map(EventParser::store)
+                        .collect(Collectors.toSet()));
     }
 
     @Test

@@ -19,10 +19,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 public final class SecretsManagerProvider implements StoreProvider {
 
     /** With the longest root, the longest key has 511 of the 512 characters that a name may have. */
-    static final Layout LAYOUT = new PathLayout(
-            "tenant-config",
-            "(?=.{1,128}$)[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)?",
-            "a path of one or two levels like tenant-config, without a / before it");
+    static final Layout LAYOUT = PathLayout.of("tenant-config");
 
     @Override
     public StoreId id() {

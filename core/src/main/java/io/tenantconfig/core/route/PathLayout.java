@@ -21,6 +21,19 @@ public record PathLayout(String defaultRoot, String rootForm, String expectedRoo
         checkRoot(defaultRoot, rootForm, expectedRoot);
     }
 
+    /**
+     * A layout whose roots have one or two levels of letters, digits and {@code _ . -}, at most 128 characters, and begin with a
+     * {@code /} if the default one does. So no path has more than 14 levels and 512 characters.
+     */
+    public static PathLayout of(String defaultRoot) {
+        String start = defaultRoot.startsWith("/") ? "/" : "";
+        String level = "[A-Za-z0-9_][A-Za-z0-9_.-]*";
+        return new PathLayout(
+                defaultRoot,
+                "(?=.{1,128}$)" + start + level + "(/" + level + ")?",
+                "a path of one or two levels like " + defaultRoot + (start.isEmpty() ? ", without a / before it" : ""));
+    }
+
     @Override
     public String checkRoot(String root) {
         return checkRoot(root, rootForm, expectedRoot);
