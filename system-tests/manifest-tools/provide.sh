@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Provides what the tests of the manifests need besides the control plane, and prints the directory that holds it: kubeconform;
-# promql, which parses expressions as Prometheus does; and in crds/ the CustomResourceDefinitions of cert-manager and the
-# Prometheus operator. Usage: provide.sh
+# promql, which parses expressions as Prometheus does; hcl, which evaluates a Terraform module; and in crds/ the
+# CustomResourceDefinitions of cert-manager and the Prometheus operator. Usage: provide.sh
 #
-# All of it comes from Go modules, compared with the sums below and in promql/go.sum, and is cached in
+# All of it comes from Go modules, compared with the sums below and in the programs' go.sum, and is cached in
 # ${XDG_CACHE_HOME:-~/.cache}/tenantconfig/manifest-tools. Needs Go 1.25 or newer, but only when the cache is empty.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -22,14 +22,14 @@ sum_of() { # MODULE
 say() { echo "manifest tools: $*" >&2; }
 
 # Another recipe makes another directory.
-recipe=$(cat "$here/provide.sh" "$here"/promql/* | cksum | cut -d' ' -f1)
+recipe=$(cat "$here/provide.sh" "$here"/promql/* "$here"/hcl/* | cksum | cut -d' ' -f1)
 directory=${XDG_CACHE_HOME:-$HOME/.cache}/tenantconfig/manifest-tools/$recipe
 if [ -d "$directory" ]; then
   echo "$directory"
   exit
 fi
 command -v go >/dev/null || {
-  say "go: not found (expected: Go 1.25 or newer, from https://go.dev/dl, to build kubeconform and promql)"
+  say "go: not found (expected: Go 1.25 or newer, from https://go.dev/dl, to build kubeconform, promql and hcl)"
   exit 1
 }
 mkdir -p "$(dirname "$directory")"
@@ -65,6 +65,7 @@ build() { # DIRECTORY, PACKAGE, PROGRAM
 source=$(module "$kubeconform")
 build "$source" ./cmd/kubeconform kubeconform
 build "$here/promql" . promql
+build "$here/hcl" . hcl
 mv "$work" "$directory"
 trap - EXIT
 echo "$directory"

@@ -119,7 +119,12 @@ final class SystemParts implements AutoCloseable {
             writers.put(store, store.equals(StoreId.PARAMETER_STORE) ? parameters : openWriter(store));
         }
         return new TenantConfigOperator(
-                newClient(Part.OPERATOR), OperatorSettings.parse(environment, Set.of()), routes, writers, Map.of(), clock);
+                newClient(Part.OPERATOR),
+                OperatorSettings.parse(environment, Set.of()),
+                routes,
+                writers,
+                Map.of(),
+                clock);
     }
 
     private ConfigServer newServer(TokenIssuer issuer) {

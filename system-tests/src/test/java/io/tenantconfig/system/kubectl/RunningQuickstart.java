@@ -58,10 +58,7 @@ final class RunningQuickstart implements AutoCloseable {
         var programs = ControlPlaneBinaries.provide(Checkout.ROOT);
         Path tools = Checkout.ROOT.resolve("system-tests/tools");
         Path grpcurl = printedPath(tools.resolve("grpcurl.sh"));
-        String path = Stream.of(
-                        Path.of(programs.kubectl()).getParent(),
-                        grpcurl.getParent(),
-                        tools)
+        String path = Stream.of(Path.of(programs.kubectl()).getParent(), grpcurl.getParent(), tools)
                 .map(Path::toString)
                 .reduce("", (all, one) -> all + one + ":");
         var quickstart = new RunningQuickstart(directory, path + System.getenv("PATH"));

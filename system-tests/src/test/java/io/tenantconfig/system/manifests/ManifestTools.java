@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code manifest-tools/provide.sh} provides. */
-record ManifestTools(Path directory) {
+public record ManifestTools(Path directory) {
 
     /** @throws IOException if they cannot be had; why is told on standard error */
-    static ManifestTools provide() throws IOException, InterruptedException {
+    public static ManifestTools provide() throws IOException, InterruptedException {
         Path recipe = Checkout.ROOT.resolve("system-tests/manifest-tools/provide.sh");
         Process process = new ProcessBuilder("bash", recipe.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -55,6 +55,26 @@ record ManifestTools(Path directory) {
             throw new IOException(String.join("\n", result.lines()));
         }
         return result.lines();
+    }
+
+    /**
+     * What a Terraform module declares, as JSON ({@code hcl/main.go} says how).
+     *
+     * @param input its variables and what AWS would tell, as JSON
+     * @throws IOException if the module or a variable is wrong, and what is
+     */
+    public String evaluated(Path module, String input) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(directory.resolve("hcl").toString(), module.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var stdin = process.outputWriter(UTF_8)) {
+            stdin.write(input);
+        }
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(output);
+        }
+        return output;
     }
 
     private record Result(int exitCode, List<String> lines) {}
