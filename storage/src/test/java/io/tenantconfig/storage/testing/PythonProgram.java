@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 public enum PythonProgram {
     MOTO("moto", "moto_server", "TENANTCONFIG_MOTO_SERVER", "the independent AWS of these tests"),
-    CFN_LINT("cfn-lint", "cfn-lint", "TENANTCONFIG_CFN_LINT", "the checker of CloudFormation templates");
+    CFN_LINT("cfn-lint", "cfn-lint", "TENANTCONFIG_CFN_LINT", "the checker of CloudFormation templates"),
+    AWS_CLI("awscli", "aws", "TENANTCONFIG_AWS_CLI", "the command line of AWS, for commands that pages tell to run");
 
     private static final long INSTALL_MINUTES = 10;
     private static final int DIGEST_BYTES = 4;
