@@ -21,10 +21,11 @@ resource "aws_lambda_function" "refresh" {
 
   environment {
     variables = merge({
-      TENANTCONFIG_AWS_ACCOUNT   = local.account
-      TENANTCONFIG_EKS_CLUSTER   = var.cluster_name
-      TENANTCONFIG_API_SERVER    = var.cluster_endpoint
-      TENANTCONFIG_API_SERVER_CA = var.cluster_certificate_authority
+      TENANTCONFIG_AWS_ACCOUNT    = local.account
+      TENANTCONFIG_DYNAMODB_TABLE = var.table_name
+      TENANTCONFIG_EKS_CLUSTER    = var.cluster_name
+      TENANTCONFIG_API_SERVER     = var.cluster_endpoint
+      TENANTCONFIG_API_SERVER_CA  = var.cluster_certificate_authority
     }, { for name, value in { TENANTCONFIG_ROUTES_FILE = var.routes_file } : name => value if value != null })
   }
 
