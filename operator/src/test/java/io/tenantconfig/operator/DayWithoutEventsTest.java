@@ -44,6 +44,12 @@ class DayWithoutEventsTest {
         NOTHING
     }
 
+    /**
+     * What is to be the same, however the operator heard of it.
+     *
+     * @param version only where somebody else wrote the value: a pass whose report met a patch of the function's puts its
+     *     own values once more
+     */
     private record Seen(EntryState state, Optional<String> version, Optional<String> text) {}
 
     private final Cluster cluster = new Cluster();
@@ -112,9 +118,13 @@ class DayWithoutEventsTest {
                         key,
                         new Seen(
                                 entry.state(),
-                                Optional.ofNullable(entry.version()),
+                                Optional.ofNullable(entry.version()).filter(_ -> !isDeclared(key, entry.state())),
                                 store(at(key)).text(at(key)))));
         return seen;
+    }
+
+    private static boolean isDeclared(String key, EntryState state) {
+        return !key.startsWith(STORE_OWNED) && state == EntryState.SYNCED;
     }
 
     private static Map<String, Seen> expected(Policy policy) {
@@ -126,15 +136,15 @@ class DayWithoutEventsTest {
 
     private static Seen expected(Policy policy, Deed deed) {
         return switch (deed) {
-            case NOTHING -> new Seen(EntryState.SYNCED, Optional.of("1"), Optional.of("declared"));
+            case NOTHING -> new Seen(EntryState.SYNCED, Optional.empty(), Optional.of("declared"));
             case CHANGE ->
                 switch (policy) {
-                    case CORRECT -> new Seen(EntryState.SYNCED, Optional.of("3"), Optional.of("declared"));
+                    case CORRECT -> new Seen(EntryState.SYNCED, Optional.empty(), Optional.of("declared"));
                     case REPORT -> new Seen(EntryState.DRIFTED, Optional.of("2"), Optional.of("by hand"));
                 };
             case REMOVE ->
                 switch (policy) {
-                    case CORRECT -> new Seen(EntryState.SYNCED, Optional.of("1"), Optional.of("declared"));
+                    case CORRECT -> new Seen(EntryState.SYNCED, Optional.empty(), Optional.of("declared"));
                     case REPORT -> new Seen(EntryState.DRIFTED, Optional.empty(), Optional.empty());
                 };
         };
