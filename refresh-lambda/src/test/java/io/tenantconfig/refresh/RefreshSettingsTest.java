@@ -48,7 +48,8 @@ class RefreshSettingsTest {
                   - {prefix: d_, store: dynamodb}
                   - {prefix: s_, store: secrets-manager}
                 """);
-        var settings = RefreshSettings.parse(Map.of("TENANTCONFIG_ROUTES_FILE", routes.toString()));
+        var settings = RefreshSettings.parse(
+                Map.of("TENANTCONFIG_ROUTES_FILE", routes.toString(), "TENANTCONFIG_KUBECONFIG", "/k"));
         assertThat(settings.routes().stores())
                 .isEqualTo(EventParser.installed(Map.of()).stream()
                         .map(EventParser::store)
