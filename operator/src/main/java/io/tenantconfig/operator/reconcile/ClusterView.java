@@ -7,6 +7,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.tenantconfig.core.InvalidInputException;
@@ -33,9 +35,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterView implements NamespaceLabels, SweptCluster {
 
+    /** Of a name that it knows no resource of, the framework heeds only what tells it of one. */
+    private static final class Nudges extends SimpleInboundEventSource<TenantConfig> {
+
+        Nudges() {
+            super("Nudges");
+        }
+
+        void appeared(TenantConfig resource) {
+            getEventHandler()
+                    .handleEvent(new ResourceEvent(ResourceAction.ADDED, ResourceID.fromResource(resource), resource));
+        }
+    }
+
     private final ClusterId cluster;
     private final Latest latest;
-    private final SimpleInboundEventSource<TenantConfig> nudges = new SimpleInboundEventSource<>("Nudges");
+    private final Nudges nudges = new Nudges();
     private volatile @Nullable Cache<Namespace> namespaces;
     private volatile @Nullable IndexerResourceCache<TenantConfig> resources;
 
@@ -105,12 +120,15 @@ final class ClusterView implements NamespaceLabels, SweptCluster {
         nudges.propagateEvent(id);
     }
 
+    /** Makes a resource due of which the framework has forgotten that it exists; nothing if it does not. */
+    void nudgeForgotten(ResourceID id) {
+        resource(id).ifPresent(nudges::appeared);
+    }
+
     /** Whether an owner exists; another cluster's always does, as far as can be known here. */
     boolean isLiving(Owner owner) {
         return !owner.cluster().equals(cluster)
-                || Objects.requireNonNull(resources)
-                        .get(new ResourceID(owner.name(), owner.namespace()))
-                        .isPresent();
+                || resource(new ResourceID(owner.name(), owner.namespace())).isPresent();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tenantconfig.operator.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.route.Routes;
@@ -22,6 +23,7 @@ import io.tenantconfig.operator.sweep.Sweeps;
 import io.tenantconfig.process.StoreMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
@@ -118,7 +120,7 @@ public final class Controller implements AutoCloseable {
                 reporter,
                 schedule,
                 metrics);
-        this.operator = operator(client, metrics);
+        this.operator = operator(client, new AggregatedMetrics(List.of(metrics, new Successors(view))));
     }
 
     private static Map<StoreId, StoreLimits> limits(Map<StoreId, ConfigWriter> writers) {
