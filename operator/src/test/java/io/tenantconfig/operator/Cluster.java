@@ -61,14 +61,19 @@ final class Cluster implements AutoCloseable {
     static final Routes ROUTES = RoutesDocument.defaults(
             Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
 
-    final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+    final KubernetesMockServer server;
     final KubernetesClient client;
     final InMemoryStore items = new InMemoryStore(ITEM_LIMITS, Clock.systemUTC());
     final InMemoryStore parameters = new InMemoryStore(PARAMETER_LIMITS, Clock.systemUTC());
     private Optional<TenantConfigOperator> operator = Optional.empty();
 
     Cluster() {
+        this(new KubernetesCrudDispatcher());
+    }
+
+    /** @param apiServer how it answers */
+    Cluster(KubernetesCrudDispatcher apiServer) {
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), apiServer, false);
         server.start();
         client = server.createClient();
         client.resource(TenantConfigDefinition.load()).create();

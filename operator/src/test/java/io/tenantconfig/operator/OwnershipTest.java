@@ -5,6 +5,9 @@ import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -18,22 +21,40 @@ import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.crds.v1alpha1.EntryState;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** T14: whose an entry is, when several want it. */
 class OwnershipTest {
 
     private static final String KEY = "tenant_config_limits";
     private static final String OF_CHECKOUT = "entries: [{key: tenant_config_limits, value: checkout}]";
     private static final String OF_OTHER = "entries: [{key: tenant_config_limits, value: other}]";
 
-    private final Cluster cluster = new Cluster();
+    /** Whether the next report of a removal is saved, and answered as if it were not. */
+    private final AtomicBoolean answersWrongly = new AtomicBoolean();
+
+    private final Cluster cluster = new Cluster(new KubernetesCrudDispatcher() {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            boolean isReport = isReportOfRemoval(request);
+            MockResponse answer = super.dispatch(request);
+            return isReport && answersWrongly.compareAndSet(true, false)
+                    ? new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
+                    : answer;
+        }
+    });
 
     @BeforeEach
     void start() {
@@ -85,6 +106,29 @@ class OwnershipTest {
 
         cluster.awaitSynced();
         assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLoserTakesOverThoughTheReportOfTheRemovalGetsAWrongAnswer(boolean deleted) {
+        cluster.create("acme", "other", "acme", OF_OTHER);
+        awaitSynced("other");
+        cluster.create(OF_CHECKOUT);
+        cluster.awaitReason("Conflict");
+
+        answersWrongly.set(true);
+        if (deleted) {
+            cluster.resource("other").delete();
+        } else {
+            cluster.resource("other").edit(other -> {
+                other.setSpec(Cluster.resource("acme", "other", "acme", OF_OTHER.replace("limits", "quota"))
+                        .getSpec());
+                return other;
+            });
+        }
+
+        cluster.awaitSynced();
+        assertThat(answersWrongly).isFalse();
     }
 
     @Test
@@ -190,6 +234,17 @@ class OwnershipTest {
         cluster.awaitSynced();
 
         assertThat(cluster.items.text(at(KEY))).contains("checkout");
+    }
+
+    private static boolean isReportOfRemoval(RecordedRequest request) {
+        return request.getMethod().equals("PATCH")
+                && request.getPath().endsWith("/other/status")
+                && body(request).contains("{\"op\":\"remove\",\"path\":\"/status/entries/" + KEY + "\"}");
+    }
+
+    /** Without taking it from who reads it next. */
+    private static String body(RecordedRequest request) {
+        return new String(request.getBody().getBytes(), StandardCharsets.UTF_8);
     }
 
     private void awaitSynced(String name) {

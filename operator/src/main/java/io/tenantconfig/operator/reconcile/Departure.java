@@ -37,8 +37,9 @@ final class Departure {
     }
 
     private Outcome finish(TenantConfig resource, Pass.Done done) {
-        Optional<TenantConfig> reported = reporter.cleanedUp(resource, done);
+        // First, for the report may fail, and the next pass finds nothing left to let go.
         contenders.release(done.progress().released());
+        Optional<TenantConfig> reported = reporter.cleanedUp(resource, done);
         if (done.progress().entries().isEmpty()) {
             reported.ifPresent(finalizer::release);
         }

@@ -66,12 +66,13 @@ final class Upkeep {
     }
 
     private Outcome finish(TenantConfig resource, List<Declared> declared, Pass.Done done) {
+        // First, for the report may fail, and the next pass finds nothing left to let go.
+        contenders.release(done.progress().released());
         Optional<String> handled = Situations.request(resource).filter(_ -> done.complete());
         reporter.passed(resource, done, handled).ifPresent(this::settleFinalizer);
         Map<String, EntryStatus> entries = done.progress().entries();
         contenders.await(
                 ResourceID.fromResource(resource), locations(declared, entry -> isContested(entries.get(entry.key()))));
-        contenders.release(done.progress().released());
         return Outcome.of(done.progress().outcomes());
     }
 
