@@ -1,23 +1,29 @@
 package io.tenantconfig.storage;
 
-import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.Mark;
+import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.WriteResult;
+import io.tenantconfig.storage.ParameterStoreSettings.Tier;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.model.HierarchyTypeMismatchException;
 import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
+import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.Tag;
 import software.amazon.awssdk.services.ssm.model.TooManyUpdatesException;
 
 /** PutParameter, with the mark in the Description, and DeleteParameters. */
-final class ParameterPuts implements EntryWrites {
+final class ParameterPuts implements EntryWrites<ParameterMetadata> {
 
     private static final String OPERATION = "PutParameter";
 
@@ -29,6 +35,16 @@ final class ParameterPuts implements EntryWrites {
         this.settings = settings;
     }
 
+    @Override
+    public Map<Location, ParameterMetadata> look(Set<Location> locations) {
+        return parameters.metadata(locations);
+    }
+
+    @Override
+    public Sighting sighting(ParameterMetadata seen) {
+        return Parameters.sighting(seen);
+    }
+
     /** Tags can be given now or never: PutParameter refuses them with Overwrite. */
     @Override
     public WriteResult create(Claim claim, Change.Put put) {
@@ -36,6 +52,7 @@ final class ParameterPuts implements EntryWrites {
         return send(
                 1,
                 request(claim, put, 1)
+                        .tier(settings.tier().parameterTier())
                         .overwrite(false)
                         .tags(List.of(
                                 tag("tenant", scope.tenant().value()),
@@ -45,9 +62,24 @@ final class ParameterPuts implements EntryWrites {
     }
 
     @Override
-    public WriteResult overwrite(Claim claim, Change.Put put, Version seen) {
-        long expected = seen.number() + 1;
-        return send(expected, request(claim, put, expected).overwrite(true).build());
+    public WriteResult overwrite(Claim claim, Change.Put put, ParameterMetadata seen) {
+        long expected = seen.version() + 1;
+        return send(
+                expected,
+                request(claim, put, expected)
+                        .tier(tier(put, seen))
+                        .overwrite(true)
+                        .build());
+    }
+
+    /**
+     * The tier that a parameter has: AWS refuses the way back from Advanced, and a request without a tier asks for the
+     * account's default one (https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-default-tier.html). Only a value
+     * that does not fit makes a Standard one Advanced, which AWS charges for.
+     */
+    private ParameterTier tier(Change.Put put, ParameterMetadata seen) {
+        boolean fits = put.text().getBytes(StandardCharsets.UTF_8).length <= Tier.STANDARD.maxValueBytes();
+        return seen.tier() != ParameterTier.ADVANCED && fits ? ParameterTier.STANDARD : ParameterTier.ADVANCED;
     }
 
     @Override
@@ -56,7 +88,7 @@ final class ParameterPuts implements EntryWrites {
     }
 
     @Override
-    public void delete(List<Location> locations) {
+    public void delete(Claim claim, List<Location> locations) {
         parameters.delete(locations);
     }
 
@@ -65,7 +97,6 @@ final class ParameterPuts implements EntryWrites {
                 .name(put.location().path())
                 .value(put.text())
                 .type(put.secret() ? ParameterType.SECURE_STRING : ParameterType.STRING)
-                .tier(settings.tier().parameterTier())
                 .description(new Mark(claim, Long.toString(expected)).format());
         if (put.secret()) {
             settings.kmsKey().ifPresent(request::keyId);

@@ -54,7 +54,7 @@ final class ParameterStoreWriter implements ConfigWriter {
 
     @Override
     public Map<Location, WriteResult> apply(Claim claim, List<Change> changes) {
-        return new LookFirstPass(this, puts, claim).apply(changes);
+        return new LookFirstPass<>(limits, puts, claim).apply(changes);
     }
 
     @Override

@@ -5,12 +5,16 @@ import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.Mark;
+import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.core.store.WriteResult;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteSecretRequest;
@@ -29,10 +33,14 @@ import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretRequest;
  * version, and an overwrite whose token is made from what was seen is written under a condition after all: of many who
  * saw the same version, one writes. Only what others than operators write meanwhile goes unnoticed.
  *
- * <p>A name stays taken while its secret waits for its deletion. If an operator of this cluster wrote that secret, it is
- * restored and overwritten: who deleted it has let go of it. A crash between the two leaves the old value with the old mark.
+ * <p>A name stays taken while its secret waits for its deletion. That secret is restored and overwritten by its owner, and by
+ * any resource of the cluster once its owner has let go of it, which the mark says since before the deletion. One that
+ * somebody else deleted by hand is still its owner's. A crash between the two leaves the old value with the old mark.
  */
-final class SecretWrites implements EntryWrites {
+final class SecretWrites implements EntryWrites<Sighting> {
+
+    /** In a mark, of the version of a secret that its owner is deleting. No version's id is so short. */
+    private static final String LET_GO = "let-go";
 
     private final Secrets secrets;
     private final SecretsManagerSettings settings;
@@ -40,6 +48,20 @@ final class SecretWrites implements EntryWrites {
     SecretWrites(Secrets secrets, SecretsManagerSettings settings) {
         this.secrets = secrets;
         this.settings = settings;
+    }
+
+    @Override
+    public Map<Location, Sighting> look(Set<Location> locations) {
+        Map<Location, Sighting> seen = new LinkedHashMap<>();
+        for (Location location : locations) {
+            secrets.described(location).flatMap(Secrets::sighting).ifPresent(sighting -> seen.put(location, sighting));
+        }
+        return seen;
+    }
+
+    @Override
+    public Sighting sighting(Sighting seen) {
+        return seen;
     }
 
     @Override
@@ -67,8 +89,8 @@ final class SecretWrites implements EntryWrites {
     }
 
     @Override
-    public WriteResult overwrite(Claim claim, Change.Put put, Version seen) {
-        String version = following(seen);
+    public WriteResult overwrite(Claim claim, Change.Put put, Sighting seen) {
+        String version = following(seen.version());
         var request = UpdateSecretRequest.builder()
                 .secretId(put.location().path())
                 .secretString(put.text())
@@ -91,17 +113,22 @@ final class SecretWrites implements EntryWrites {
     }
 
     @Override
-    public void delete(List<Location> locations) {
-        locations.forEach(this::delete);
+    public void delete(Claim claim, List<Location> locations) {
+        locations.forEach(location -> delete(claim, location));
     }
 
-    private void delete(Location location) {
+    private void delete(Claim claim, Location location) {
         var request = DeleteSecretRequest.builder().secretId(location.path());
         settings.recoveryDays()
                 .ifPresentOrElse(
                         days -> request.recoveryWindowInDays((long) days),
                         () -> request.forceDeleteWithoutRecovery(true));
         try {
+            if (settings.recoveryDays().isPresent()) {
+                String letGo = new Mark(claim, LET_GO).format();
+                secrets.client()
+                        .updateSecret(update -> update.secretId(location.path()).description(letGo));
+            }
             secrets.client().deleteSecret(request.build());
         } catch (SdkException e) {
             if (!isGone(location)) {
@@ -124,8 +151,7 @@ final class SecretWrites implements EntryWrites {
             return new WriteResult.Taken();
         }
         Sighting last = Secrets.sightingOfAny(there);
-        if (!(last instanceof Sighting.Marked marked)
-                || !marked.mark().claim().owner().cluster().equals(claim.owner().cluster())) {
+        if (!(last instanceof Sighting.Marked marked) || !isFreeFor(claim.owner(), marked.mark())) {
             return new WriteResult.Failed(new StoreException(
                     Kind.REFUSED,
                     Secrets.STORE,
@@ -140,8 +166,15 @@ final class SecretWrites implements EntryWrites {
         } catch (SdkException e) {
             return failed("RestoreSecret", e);
         }
-        WriteResult result = overwrite(claim, put, last.version());
+        WriteResult result = overwrite(claim, put, last);
         return result instanceof WriteResult.Moved ? new WriteResult.Taken() : result;
+    }
+
+    /** Whether a secret that is scheduled for deletion may become this owner's. */
+    private static boolean isFreeFor(Owner owner, Mark mark) {
+        return mark.isOf(owner)
+                || (mark.version().equals(LET_GO)
+                        && mark.claim().owner().cluster().equals(owner.cluster()));
     }
 
     /** What follows a version: the same id for all who saw the same, and another one when they saw it at another time. */

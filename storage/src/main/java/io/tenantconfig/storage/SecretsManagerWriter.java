@@ -7,7 +7,6 @@ import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.core.store.WriteResult;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,16 +38,12 @@ final class SecretsManagerWriter implements ConfigWriter {
 
     @Override
     public Map<Location, Sighting> look(Set<Location> locations) {
-        Map<Location, Sighting> seen = new LinkedHashMap<>();
-        for (Location location : locations) {
-            secrets.described(location).flatMap(Secrets::sighting).ifPresent(sighting -> seen.put(location, sighting));
-        }
-        return seen;
+        return writes.look(locations);
     }
 
     @Override
     public Map<Location, WriteResult> apply(Claim claim, List<Change> changes) {
-        return new LookFirstPass(this, writes, claim).apply(changes);
+        return new LookFirstPass<>(LIMITS, writes, claim).apply(changes);
     }
 
     @Override

@@ -300,20 +300,32 @@ class ParameterStoreFaultsTest {
     }
 
     @Test
-    void leavesAParameterOfTheAdvancedTierAloneWhenTheTierIsStandard() {
-        Map<String, String> environment = new HashMap<>(LocalAws.environment("SSM", emulator.endpoint()));
-        environment.put("TENANTCONFIG_PARAMETER_TIER", "Advanced");
+    void overwritesAParameterInTheTierThatItHas() {
         Placement advanced = parameter("advanced");
         Placement standard = stored("standard");
-        try (ConfigWriter writer = new ParameterStoreProvider().openWriter(environment)) {
+        try (ConfigWriter writer = advancedWriter()) {
             writer.apply(CLAIM, List.of(creation(advanced, "value")));
+            assertThat(writer.apply(CLAIM, List.of(overwrite(standard, "new", "1"))))
+                    .containsValue(new WriteResult.Written("2"));
         }
 
-        Map<Location, WriteResult> results =
-                store.writer().apply(CLAIM, List.of(overwrite(advanced, "new", "1"), overwrite(standard, "new", "1")));
+        assertThat(store.writer().apply(CLAIM, List.of(overwrite(advanced, "new", "1"))))
+                .containsValue(new WriteResult.Written("2"));
 
-        assertThat(kindOf(results.get(advanced.location()))).isEqualTo(Kind.REFUSED);
-        assertThat(results.get(standard.location())).isEqualTo(new WriteResult.Written("2"));
+        assertThat(tierOf(advanced)).isEqualTo(ParameterTier.ADVANCED);
+        assertThat(tierOf(standard)).isEqualTo(ParameterTier.STANDARD);
+    }
+
+    @Test
+    void makesAParameterAdvancedWhenItsValueNoLongerFits() {
+        Placement growing = stored("growing");
+
+        try (ConfigWriter writer = advancedWriter()) {
+            assertThat(writer.apply(CLAIM, List.of(overwrite(growing, "x".repeat(4097), "1"))))
+                    .containsValue(new WriteResult.Written("2"));
+        }
+
+        assertThat(tierOf(growing)).isEqualTo(ParameterTier.ADVANCED);
     }
 
     @Test
@@ -400,6 +412,21 @@ class ParameterStoreFaultsTest {
                     .hasMessage("parameter-store: GetParameters got no usable answer: SdkClientException, from"
                             + " ConnectException: Connection refused");
         }
+    }
+
+    /** A writer of an operator whose new parameters are of the Advanced tier. */
+    private ConfigWriter advancedWriter() {
+        Map<String, String> environment = new HashMap<>(LocalAws.environment("SSM", emulator.endpoint()));
+        environment.put("TENANTCONFIG_PARAMETER_TIER", "Advanced");
+        return new ParameterStoreProvider().openWriter(environment);
+    }
+
+    private ParameterTier tierOf(Placement entry) {
+        return store.outsider().describeParameters().parameters().stream()
+                .filter(parameter -> parameter.name().equals(entry.location().path()))
+                .map(ParameterMetadata::tier)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Placement stored(String name) {

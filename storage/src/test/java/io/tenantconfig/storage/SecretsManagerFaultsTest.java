@@ -128,7 +128,7 @@ class SecretsManagerFaultsTest {
     void refusesAnOverwriteThatWasPlannedOnAStaleLook() {
         Placement entry = stored("contended");
         var writes = new SecretWrites(new Secrets(aws), SecretsManagerSettings.of(Map.of()));
-        Version seenByBoth = lookAt(entry).orElseThrow().version();
+        Sighting seenByBoth = lookAt(entry).orElseThrow();
 
         WriteResult first = writes.overwrite(CLAIM, (Change.Put) creation(entry, "first"), seenByBoth);
         WriteResult second = writes.overwrite(CLAIM, (Change.Put) creation(entry, "second"), seenByBoth);
@@ -168,7 +168,7 @@ class SecretsManagerFaultsTest {
     }
 
     @Test
-    void restoresItsClustersSecretWhenTheNameIsWantedAgain() {
+    void restoresASecretThatAnotherOfItsClusterHasLetGoOfWhenTheNameIsWantedAgain() {
         Placement entry = stored("again");
         keeping.apply(CLAIM, List.of(new Change.Delete(entry.location())));
         var another = new Claim(new Owner(CLAIM.owner().cluster(), "acme", "another"), CLAIM.incarnation(), 1);
@@ -179,6 +179,44 @@ class SecretsManagerFaultsTest {
         assertThat(result).isInstanceOf(WriteResult.Written.class);
         assertThat(textOf(entry)).isEqualTo("new");
         assertThat(lookAt(entry).orElseThrow().isOf(another.owner())).isTrue();
+    }
+
+    @Test
+    void restoresItsOwnSecretThatSomebodyDeletedByHand() {
+        Placement entry = stored("lost");
+        aws.scheduleDeletion(entry.location().path());
+
+        WriteResult result =
+                keeping.apply(CLAIM, List.of(creation(entry, "value"))).get(entry.location());
+
+        assertThat(result).isInstanceOf(WriteResult.Written.class);
+        assertThat(textOf(entry)).isEqualTo("value");
+    }
+
+    @Test
+    void leavesASecretToItsOwnerThatSomebodyDeletedByHand() {
+        Placement entry = stored("theirs");
+        aws.scheduleDeletion(entry.location().path());
+        var another = new Claim(new Owner(CLAIM.owner().cluster(), "acme", "another"), CLAIM.incarnation(), 1);
+
+        WriteResult result =
+                keeping.apply(another, List.of(creation(entry, "mine"))).get(entry.location());
+
+        assertThat(kindOf(result)).isEqualTo(Kind.REFUSED);
+        assertThat(aws.isScheduledForDeletion(entry.location().path())).isTrue();
+    }
+
+    /** The owner's next pass deletes it, for the mark is still the owner's. */
+    @Test
+    void keepsTheOwnersMarkOnASecretOfWhichTheDeletionFails() {
+        Placement entry = stored("going");
+        aws.breakDown(Operation.DELETE, StrictSecretsManager.unavailable());
+        keeping.apply(CLAIM, List.of(new Change.Delete(entry.location())));
+
+        assertThat(lookAt(entry).orElseThrow().isOf(CLAIM.owner())).isTrue();
+        aws.mend(Operation.DELETE);
+        assertThat(keeping.apply(CLAIM, List.of(new Change.Delete(entry.location()))))
+                .containsValue(new WriteResult.Deleted());
     }
 
     @Test

@@ -194,7 +194,10 @@ final class StrictSecretsManager implements SecretsManagerClient {
         if (secret.values.containsKey(token)) {
             throw exists();
         }
-        secret.put(token, checked(request.secretString()), tick());
+        if (request.secretString() != null) {
+            secret.put(token, checked(request.secretString()), tick());
+        }
+        secret.changed = tick();
         Optional.ofNullable(request.description()).ifPresent(text -> secret.description = text);
         Optional.ofNullable(request.kmsKeyId()).ifPresent(secret.kmsKeys::add);
         return UpdateSecretResponse.builder()
