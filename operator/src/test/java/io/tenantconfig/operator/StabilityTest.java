@@ -208,17 +208,19 @@ class StabilityTest {
     }
 
     @Test
-    void continuesAPassThatWasCutOff() {
+    void continuesAPassThatWasCutOffAndWritesNothingOnceMore() {
         cluster.start().create("entries: [{key: param_config_a, value: x}]");
         cluster.awaitSynced();
         cluster.stop();
         cutOff("param_config_a");
+        cluster.parameters.forgetCalls();
 
         cluster.start();
         var status = cluster.awaitStatus(s -> s.entries().containsKey("param_config_a") && s.applying() == null);
 
-        assertThat(status.entries().get("param_config_a").version()).isEqualTo("2");
+        assertThat(status.entries().get("param_config_a").version()).isEqualTo("1");
         assertThat(Cluster.isReady(status, "True", "Synced")).isTrue();
+        assertThat(cluster.parameters.calls()).extracting(Call::name).containsExactly("look");
     }
 
     @Test

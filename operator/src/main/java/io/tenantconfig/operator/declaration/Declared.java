@@ -36,6 +36,11 @@ public sealed interface Declared {
      */
     record Value(Placement placement, String text, boolean secret, SourceRecord source) implements Placed {
 
+        /** Whether the text stands in the spec, so that it is the same as long as the spec is. */
+        public boolean isInline() {
+            return source.uid() == null;
+        }
+
         @Override
         public String toString() {
             return "Value[" + placement + ", secret=" + secret + "]";

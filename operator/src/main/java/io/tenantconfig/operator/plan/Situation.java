@@ -1,6 +1,7 @@
 package io.tenantconfig.operator.plan;
 
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
@@ -18,14 +19,14 @@ import java.util.stream.Collectors;
 /**
  * All that a plan is made from.
  *
- * @param owner the resource as marks in the stores name it
+ * @param claim on whose behalf the plan is carried out
  * @param declared what it declares now; nothing while it is being deleted
  * @param suspects where a sweep saw something else than the status says
  * @param lookAtAll whether every entry is to be looked at, whatever the status says
  * @param living whether an owner that is not this resource still exists
  */
 public record Situation(
-        Owner owner,
+        Claim claim,
         TenantConfigSpec spec,
         TenantConfigStatus status,
         List<Declared> declared,
@@ -42,12 +43,17 @@ public record Situation(
 
     /** The same, and the stores were looked at. */
     public Situation with(Sightings newSightings) {
-        return new Situation(owner, spec, status, declared, newSightings, suspects, lookAtAll, living, now);
+        return new Situation(claim, spec, status, declared, newSightings, suspects, lookAtAll, living, now);
     }
 
     /** The same, and nothing that the status says is believed. */
     public Situation lookingAtAll() {
-        return new Situation(owner, spec, status, declared, sightings, suspects, true, living, now);
+        return new Situation(claim, spec, status, declared, sightings, suspects, true, living, now);
+    }
+
+    /** The resource as marks in the stores name it. */
+    Owner owner() {
+        return claim.owner();
     }
 
     /** The keys that the spec leaves to their stores; also while the resource is being deleted. */
@@ -77,6 +83,13 @@ public record Situation(
     boolean wasCutOff(String key) {
         var applying = status.applying();
         return applying != null && applying.keys().contains(key);
+    }
+
+    /** When the pass began that was cut off while it was writing the present spec's entry; empty when there was none. */
+    Optional<Instant> cutOffSince(String key) {
+        return Optional.ofNullable(status.applying())
+                .filter(applying -> applying.keys().contains(key) && applying.generation() == claim.generation())
+                .map(applying -> Instant.parse(applying.since()));
     }
 
     /** Whether somebody saw that the entry may not be as the status says, so that it must be looked at. */

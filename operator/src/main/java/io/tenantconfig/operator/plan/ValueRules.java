@@ -170,7 +170,30 @@ final class ValueRules {
                 return fromDrift(entry, sighting.version(), new Base.Own(version));
             }
         }
+        if (provesItself(sighting)) {
+            return settled(EntryRecords.synced(
+                    at,
+                    version,
+                    value.source(),
+                    situation.observed(value.key()).orElse(null),
+                    EntryRecords.time(EntryRecords.foundAt(sighting.version(), situation.now()))));
+        }
         return write(new Base.Own(version), Cause.DECLARED);
+    }
+
+    /**
+     * Whether the store holds what a pass put that was cut off before it could say so: under the mark of the present spec,
+     * and since that pass began. Of a value that does not stand in the spec, the mark proves nothing.
+     */
+    private boolean provesItself(Sighting.Marked sighting) {
+        return sighting.intact()
+                && value.isInline()
+                && ownedElsewhere().isEmpty()
+                && sighting.mark().claim().equals(situation.claim())
+                && situation
+                        .cutOffSince(value.key())
+                        .filter(since -> !sighting.version().modifiedAt().isBefore(since))
+                        .isPresent();
     }
 
     private Step fromDrift(EntryStatus entry, Version version, Base base) {

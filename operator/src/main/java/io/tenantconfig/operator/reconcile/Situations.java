@@ -34,7 +34,7 @@ final class Situations {
     /** @param suspects where a sweep saw something else than the status says */
     Situation of(TenantConfig resource, List<Declared> declared, Set<Location> suspects) {
         return new Situation(
-                owner(resource),
+                claim(resource),
                 resource.getSpec(),
                 resource.getStatus(),
                 declared,

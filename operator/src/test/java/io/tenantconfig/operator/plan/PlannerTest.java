@@ -50,13 +50,16 @@ class PlannerTest {
     private static final String RECORD =
             "store: parameter-store, location: /config-service/acme/checkout/a, source: {digest: one}";
 
-    private static final Declared VALUE =
+    private static final Declared.Value VALUE =
             new Declared.Value(PLACEMENT, "x", false, new SourceRecord(null, null, null, "one"));
     private static final Sightings NOTHING_THERE = new Sightings(Map.of(), Set.of(AT), Map.of());
 
     /** A status with one entry at the place that it had before the routes changed. */
     private static final String FORMER = "entries:\n  param_config_a: {" + RECORD.replace("/config-service", "/former")
             + ", state: Synced, version: '4'}";
+
+    /** A status of a pass that was cut off after it had begun to write. */
+    private static final String CUT_OFF = "applying: {generation: 1, keys: [param_config_a], since: '" + NOW + "'}";
 
     private final Planner planner = new Planner(
             ROUTES, Map.of(StoreId.DYNAMODB, Duration.ZERO, StoreId.PARAMETER_STORE, Duration.ofSeconds(30)));
@@ -163,6 +166,57 @@ class PlannerTest {
     }
 
     @Test
+    void doesNotWriteAgainWhatAPassHasWrittenThatWasCutOff() {
+        var outcome = rest(CUT_OFF, seen(OWNER, "1", "1"));
+        assertThat(outcome).isInstanceOf(EntryOutcome.Settled.class);
+        assertThat(outcome.status())
+                .isEqualTo(EntryRecords.synced(AT, "1", VALUE.source(), null, EntryRecords.time(NOW)));
+    }
+
+    @Test
+    void doesNotOverwriteAgainWhatAPassHasOverwrittenThatWasCutOff() {
+        var outcome =
+                rest(CUT_OFF + "\n" + entry("Synced, version: '4'").replace("one", "before"), seen(OWNER, "5", "5"));
+        assertThat(outcome.status())
+                .isEqualTo(EntryRecords.synced(AT, "5", VALUE.source(), null, EntryRecords.time(NOW)));
+    }
+
+    @Test
+    void writesAgainWhatACutOffPassOfAnEarlierSpecHasWritten() {
+        assertThat(write(CUT_OFF.replace("generation: 1", "generation: 0"), seen(OWNER, "1", "1"))
+                        .base())
+                .isEqualTo(new Base.Own("1"));
+        assertThat(write(CUT_OFF, seen(new Claim(OWNER, NOW, 0), "1", "1")).base())
+                .isEqualTo(new Base.Own("1"));
+    }
+
+    @Test
+    void writesAgainWhatSomebodyChangedAfterThePassThatWasCutOff() {
+        assertThat(write(CUT_OFF, seen(OWNER, "2", "1")).base()).isEqualTo(new Base.Own("2"));
+    }
+
+    @Test
+    void writesAgainWhatAResourceOfTheSameNameAndSecondLeftBehind() {
+        assertThat(write(CUT_OFF.replace(NOW.toString(), NOW.plusMillis(1).toString()), seen(OWNER, "1", "1"))
+                        .base())
+                .isEqualTo(new Base.Own("1"));
+    }
+
+    @Test
+    void writesAgainWhatACutOffPassTookFromAnObjectThatMayHaveChangedSince() {
+        var fromSecret = new Declared.Value(PLACEMENT, "x", true, new SourceRecord("u1", "7", "password", null));
+        assertThat(planner.plan(situation(CUT_OFF, seen(OWNER, "1", "1"), List.of(fromSecret)))
+                        .steps(Step.Write.class))
+                .hasSize(1);
+    }
+
+    @Test
+    void writesAgainWhatACutOffPassHasMovedSoThatTheFormerEntryGoes() {
+        assertThat(write(CUT_OFF + "\n" + FORMER, seen(OWNER, "1", "1")).movedFrom())
+                .contains(new Location(StoreId.PARAMETER_STORE, "/former/acme/checkout/a"));
+    }
+
+    @Test
     void remembersWhereAnEntryLiesThatCannotMoveBecauseTheNewPlaceIsTaken() {
         var taken = new Sightings(Map.of(AT, new Sighting.Unmarked(new Version("1", NOW))), Set.of(AT), Map.of());
         var outcome = rest(FORMER, taken);
@@ -256,7 +310,7 @@ class PlannerTest {
     private static Situation situation(
             String status, Sightings sightings, List<Declared> declared, TenantConfigSpec spec) {
         return new Situation(
-                OWNER,
+                new Claim(OWNER, NOW, 1),
                 spec,
                 Serialization.unmarshal(status, TenantConfigStatus.class),
                 declared,
@@ -279,7 +333,11 @@ class PlannerTest {
     }
 
     private static Sightings seen(Owner owner, String version, String marked) {
-        var mark = new Mark(new Claim(owner, NOW, 1), marked);
+        return seen(new Claim(owner, NOW, 1), version, marked);
+    }
+
+    private static Sightings seen(Claim claim, String version, String marked) {
+        var mark = new Mark(claim, marked);
         Sighting sighting = new Sighting.Marked(new Version(version, NOW), mark, version.equals(marked));
         return new Sightings(Map.of(AT, sighting), Set.of(AT), Map.of());
     }

@@ -220,7 +220,7 @@ class AnyOrderTest {
 
         /** As {@link Pass}, without a word to the cluster. */
         private void pass() {
-            var claim = new Claim(OWNER, Instant.EPOCH, generation);
+            var claim = claim();
             var situation = situation();
             var seen = situation.with(stores.look(planner.plan(situation).lookups()));
             Progress progress = execution.execute(claim, planner.plan(seen));
@@ -239,7 +239,19 @@ class AnyOrderTest {
         private Situation situation() {
             var spec = new TenantConfigSpec("acme", "checkout", null, policy.toString(), null, null, List.of());
             return new Situation(
-                    OWNER, spec, status, declared(), Sightings.none(), suspects, false, OWNER::equals, clock.instant());
+                    claim(),
+                    spec,
+                    status,
+                    declared(),
+                    Sightings.none(),
+                    suspects,
+                    false,
+                    OWNER::equals,
+                    clock.instant());
+        }
+
+        private Claim claim() {
+            return new Claim(OWNER, Instant.EPOCH, generation);
         }
 
         private List<Declared> declared() {

@@ -178,14 +178,26 @@ class ConvergenceTest {
 
     private void pass(Declaration declaration) {
         Sightings seen = stores.look(plan(declaration, Sightings.none()).lookups());
-        Progress progress = execution.execute(new Claim(OWNER, NOW, generation), plan(declaration, seen));
+        Progress progress = execution.execute(claim(), plan(declaration, seen));
         status = new TenantConfigStatus(
                 generation, List.of(), null, null, null, progress.entries(), status.observed(), null);
     }
 
     private Plan plan(Declaration declaration, Sightings seen) {
         return planner.plan(new Situation(
-                OWNER, declaration.spec(), status, declaration.declared(), seen, Set.of(), false, OTHER::equals, NOW));
+                claim(),
+                declaration.spec(),
+                status,
+                declaration.declared(),
+                seen,
+                Set.of(),
+                false,
+                OTHER::equals,
+                NOW));
+    }
+
+    private Claim claim() {
+        return new Claim(OWNER, NOW, generation);
     }
 
     /** Something happens in a store, and the Lambda says so. */
