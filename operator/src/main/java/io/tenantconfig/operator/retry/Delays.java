@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Twice as long after every failure up to a limit, each wait shortened by up to a half at random, so that what failed
- * together is not tried together.
+ * A limit that doubles after every failure and ends at {@code max}, and a wait that is drawn from all below it, so that what
+ * failed together is not tried together: full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  *
- * @param random numbers from 0 to 1
+ * @param random numbers from 0 up to, not including, 1
  */
 public record Delays(Duration initial, Duration max, DoubleSupplier random) {
 
@@ -17,13 +18,13 @@ public record Delays(Duration initial, Duration max, DoubleSupplier random) {
     }
 
     /**
-     * The wait before the next attempt.
+     * The wait before the next attempt, at least a millisecond.
      *
      * @param failuresInARow 1 or more
      */
     public Duration after(int failuresInARow) {
         double doubled = (double) initial.toMillis() * Math.pow(2, failuresInARow - 1.0);
         double capped = Math.min(doubled, (double) max.toMillis());
-        return Duration.ofMillis(Math.round(capped * (1 - random.getAsDouble() / 2)));
+        return Duration.ofMillis(Math.max(1, Math.round(capped * (1 - random.getAsDouble()))));
     }
 }

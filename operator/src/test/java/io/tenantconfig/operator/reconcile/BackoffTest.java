@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.operator.retry.Delays;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** F1, F28: what failed together comes back one by one, for ever. */
 class BackoffTest {
 
     private static final ResourceID ID = new ResourceID("checkout", "acme");
@@ -40,8 +44,23 @@ class BackoffTest {
     }
 
     @Test
-    void shortensTheWaitByUpToAHalf() {
-        assertThat(backoff(1).next(ID)).isEqualTo(Duration.ofMillis(500));
+    void drawsTheWaitFromAllBelowTheLimit() {
+        assertThat(backoff(0.25).next(ID)).isEqualTo(Duration.ofMillis(750));
+        assertThat(backoff(0.99999).next(ID)).isEqualTo(Duration.ofMillis(1));
+    }
+
+    /** On average 17 of 5,000 in each of 300 seconds; a wait that is shortened by a half at most would bring 33. */
+    @Test
+    void spreadsOverTheWholeWaitWhatFailedTogether() {
+        var random = new Random(1);
+        var delays = new Delays(Duration.ofSeconds(1), Duration.ofMinutes(5), random::nextDouble);
+
+        Map<Long, Long> perSecond = IntStream.range(0, 5_000)
+                .mapToObj(_ -> delays.after(20))
+                .collect(Collectors.groupingBy(Duration::toSeconds, Collectors.counting()));
+
+        assertThat(perSecond).hasSizeGreaterThanOrEqualTo(299);
+        assertThat(perSecond.values()).allMatch(due -> due <= 40);
     }
 
     @Test
