@@ -5,23 +5,32 @@ import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** F28, T16: what Secrets and ConfigMaps do to the resources that refer to them, and what is read of them. */
 class ReferencesTest {
 
     private static final String FROM_SECRET =
             "entries: [{key: param_config_password, valueFrom: {secretKeyRef: {name: db, key: password}}}]";
     private static final String FROM_CONFIG_MAP =
             "entries: [{key: param_config_region, valueFrom: {configMapKeyRef: {name: region, key: name}}}]";
+
+    /** How long it may take until the store has a changed value. */
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Cluster cluster = new Cluster();
 
@@ -165,20 +174,96 @@ class ReferencesTest {
                         .get("param_config_password")
                         .message())
                 .isEqualTo("entries[0].valueFrom.secretKeyRef.key: \"password\" (expected: a key of Secret db)");
+
+        cluster.secret("db", true, Map.of("user", encoded("x"), "password", encoded("hunter2")));
+        cluster.awaitSynced();
     }
 
     @Test
-    void refusesASecretThatIsNotText() {
+    void waitsForASecretThatIsNotTextToBecomeText() {
         cluster.secret("db", true, Map.of("password", Base64.getEncoder().encodeToString(new byte[] {(byte) 0xc3, 0x28
         })));
 
         cluster.create(FROM_SECRET);
-        var entry = cluster.awaitReason("InvalidEntry").entries().get("param_config_password");
-
-        assertThat(entry.state()).isEqualTo(EntryState.INVALID);
-        assertThat(entry.message())
+        assertThat(cluster.awaitReason("Waiting")
+                        .entries()
+                        .get("param_config_password")
+                        .message())
                 .isEqualTo(
                         "entries[0].valueFrom.secretKeyRef.key: \"password\" (expected: a key whose value is UTF-8)");
+
+        cluster.secret("db", true, Map.of("password", encoded("hunter2")));
+        cluster.awaitSynced();
+        assertThat(cluster.parameters.text(at("param_config_password"))).contains("hunter2");
+    }
+
+    @Test
+    void readsNoSecretOfAnotherNamespace() {
+        cluster.namespace("globex", "globex");
+        cluster.client
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace("globex")
+                        .withName("db")
+                        .addToLabels(TenantConfig.READABLE_LABEL, "true")
+                        .endMetadata()
+                        .withData(Map.of("password", encoded("globex's")))
+                        .build())
+                .create();
+
+        cluster.create(FROM_SECRET);
+        cluster.awaitReason("Waiting");
+        cluster.awaitQuiet();
+
+        assertThat(cluster.parameters.paths()).isEmpty();
+    }
+
+    @Test
+    void watchesAnewWhatAnObjectThatCannotBeReadEndedTheWatchOf() {
+        cluster.secret("db", true, Map.of("password", encoded("old")));
+        cluster.create(FROM_SECRET);
+        cluster.awaitSynced();
+        cluster.client.raw("/api/v1/namespaces/acme/secrets", "POST", """
+                {"apiVersion": "v1", "kind": "Secret", "data": ["neither keys nor values"],
+                 "metadata": {"name": "malformed", "labels": {"tenantconfig.io/readable": "true"}}}
+                """);
+
+        cluster.client.raw("/api/v1/namespaces/acme/secrets/malformed", "DELETE", "{}");
+        cluster.secret("db", true, Map.of("password", encoded("new")));
+
+        awaitParameter("param_config_password", "new");
+    }
+
+    /** With one thread, first come is first served. */
+    @Test
+    void letsOthersComeInBetweenWhenManyReferToOneObject() {
+        int users = 300;
+        cluster.configMap("region", Map.of("name", "before"));
+        IntStream.range(0, users)
+                .forEach(user -> cluster.create(
+                        "acme",
+                        "user-" + user,
+                        "acme",
+                        FROM_CONFIG_MAP.replace("param_config_region", "param_config_region-" + user)));
+        cluster.create("entries: [{key: param_config_a, value: before}]");
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> written("before") == users + 1L);
+
+        cluster.configMap("region", Map.of("name", "after"));
+        cluster.change("entries: [{key: param_config_a, value: between}]");
+        awaitParameter("param_config_a", "between");
+        long writtenBefore = written("after");
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> written("after") == users);
+
+        assertThat(writtenBefore).isLessThan(users / 2);
+    }
+
+    private long written(String text) {
+        return cluster.parameters.paths().stream()
+                .filter(path -> cluster.parameters
+                        .text(new Location(StoreId.PARAMETER_STORE, path))
+                        .filter(text::equals)
+                        .isPresent())
+                .count();
     }
 
     @Test
@@ -197,7 +282,7 @@ class ReferencesTest {
     }
 
     private void awaitParameter(String key, String text) {
-        await().atMost(PATIENCE).until(() -> cluster.parameters.text(at(key)), Optional.of(text)::equals);
+        await().atMost(SOON).until(() -> cluster.parameters.text(at(key)), Optional.of(text)::equals);
     }
 
     private static String encoded(String text) {

@@ -105,8 +105,7 @@ final class Sources {
                         name,
                         "the RoleBinding " + REFERENCE_READER + " in namespace " + namespace
                                 + ", by which the operator may list and watch " + kind + "s there");
-            case Reading.NotText() ->
-                throw InvalidInputException.of(pointer.field("key"), key, "a key whose value is UTF-8");
+            case Reading.NotText() -> waiting(pointer.field("key"), key, "a key whose value is UTF-8");
         };
     }
 

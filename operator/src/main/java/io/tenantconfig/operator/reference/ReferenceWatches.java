@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches Secrets and ConfigMaps per namespace, from the first resource there that refers to one until the last; of
@@ -29,18 +31,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceWatches implements References, AutoCloseable {
 
+    /** Resources of a Secret that a thousand refer to come due within five seconds, and what else is due comes in between. */
+    private static final Duration PACE = Duration.ofMillis(5);
+
     /** A client's requests time out before. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReferenceWatches.class);
+
     private final KubernetesClient client;
-    private final Consumer<ResourceID> changed;
+    private final Spread<ResourceID> changed;
     private final Users users = new Users();
     private final Map<Place, Watch<?>> watches = new HashMap<>();
 
-    /** @param changed is told every resource that refers to an object that changed */
+    /** @param changed is told every resource that refers to an object that changed, one after another */
     public ReferenceWatches(KubernetesClient client, Consumer<ResourceID> changed) {
         this.client = client;
-        this.changed = changed;
+        this.changed = new Spread<>(changed, PACE);
     }
 
     /**
@@ -89,7 +96,8 @@ public final class ReferenceWatches implements References, AutoCloseable {
     @SuppressWarnings("unchecked") // A place's kind decides the type of what is watched there.
     private synchronized <T extends HasMetadata> Watch<T> watch(Reference reference, Class<T> type) {
         return (Watch<T>) watches.computeIfAbsent(
-                Place.of(reference), place -> new Watch<>(informer(place, type), name -> tell(place, name)));
+                Place.of(reference),
+                place -> new Watch<>(informer(place, type), name -> tell(place, name), () -> tellAll(place)));
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> informer(Place place, Class<T> type) {
@@ -103,7 +111,20 @@ public final class ReferenceWatches implements References, AutoCloseable {
         synchronized (this) {
             affected = users.of(new Reference(place.kind(), place.namespace(), name));
         }
-        affected.forEach(changed);
+        changed.tell(affected);
+    }
+
+    /** The next pass of each of these finds its watch ended, and begins a new one. */
+    private void tellAll(Place place) {
+        Set<ResourceID> affected;
+        synchronized (this) {
+            affected = users.of(place);
+        }
+        LOG.atWarn()
+                .addKeyValue("kind", place.kind().kind())
+                .addKeyValue("namespace", place.namespace())
+                .log("A watch of references has ended; it begins anew");
+        changed.tell(affected);
     }
 
     private static Optional<String> text(ConfigMap configMap, String key) {
@@ -142,5 +163,6 @@ public final class ReferenceWatches implements References, AutoCloseable {
     public synchronized void close() {
         watches.values().forEach(Watch::close);
         watches.clear();
+        changed.close();
     }
 }

@@ -33,6 +33,10 @@ final class Users {
         return Set.copyOf(ofObjects.getOrDefault(reference, Set.of()));
     }
 
+    Set<ResourceID> of(Place place) {
+        return Set.copyOf(ofPlaces.getOrDefault(place, Set.of()));
+    }
+
     Set<Place> placesOf(ResourceID user) {
         return places(references.getOrDefault(user, Set.of()));
     }

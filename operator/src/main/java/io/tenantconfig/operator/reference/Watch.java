@@ -23,11 +23,13 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
     private final SharedIndexInformer<T> informer;
     private final Consumer<String> changed;
     private final CompletableFuture<Optional<Refusal>> started = new CompletableFuture<>();
+    private volatile boolean broken;
 
     /**
      * @param changed is told the name of every object that appears, changes or goes after the first listing
+     * @param ended is told when what was watched is watched no longer, though nobody closed this
      */
-    Watch(SharedIndexInformer<T> informer, Consumer<String> changed) {
+    Watch(SharedIndexInformer<T> informer, Consumer<String> changed, Runnable ended) {
         this.informer = informer;
         this.changed = changed;
         informer.addEventHandler(this);
@@ -40,6 +42,16 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
                 started.completeExceptionally(failure);
             }
         });
+        informer.stopped().whenComplete((_, failure) -> {
+            if (failure != null && isStarted()) {
+                broken = true;
+                ended.run();
+            }
+        });
+    }
+
+    private boolean isStarted() {
+        return started.isDone() && !hasFailed();
     }
 
     private static boolean isForbidden(Throwable failure) {
@@ -60,8 +72,10 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
                 .join();
     }
 
+    /** Whether it never began or has ended: an object that cannot be read ends a watch, and so does a right that is lost. */
     boolean hasFailed() {
-        return started.isCompletedExceptionally()
+        return broken
+                || started.isCompletedExceptionally()
                 || started.getNow(Optional.empty()).isPresent();
     }
 

@@ -29,13 +29,13 @@ public enum Reason {
                     + " message names."),
     WAITING(
             "Waiting",
-            "Something that a value comes from is not there: a Secret, a ConfigMap, a key in it, the operator's right to see"
-                    + " it, or a parameter that is owned in its store.",
+            "Something that a value comes from is not there: a Secret, a ConfigMap, a key in it, text under the key, the"
+                    + " operator's right to see it, or a parameter that is owned in its store.",
             "Create what the message names. The resource follows by itself, within seconds."),
     REPLACING(
             "Replacing",
-            "An entry is between its removal and its creation, for which its store wants 30 seconds in between. Servers go on"
-                    + " serving the value that they hold.",
+            "An entry is between its removal and its creation, which its store wants to be apart, as Parameter Store does by"
+                    + " 30 seconds. Servers go on serving the value that they hold.",
             "Wait."),
     DRIFTED(
             "Drifted",
