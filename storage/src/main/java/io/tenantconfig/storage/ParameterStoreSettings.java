@@ -26,7 +26,7 @@ record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess acce
     private static final Setting<String, Optional<String>> KMS_KEY = Setting.optional(
             "PARAMETER_KMS_KEY",
             "the key that encrypts secrets in Parameter Store",
-            Kind.matching("the id, ARN or alias of a KMS key", "[A-Za-z0-9:/_-]{1,256}"),
+            KmsKey.KIND,
             "the account's");
 
     static final List<Setting<?, ?>> ALL = List.of(TIER, KMS_KEY);

@@ -26,7 +26,7 @@ record SecretsManagerSettings(Optional<Integer> recoveryDays, Optional<String> k
     private static final Setting<String, Optional<String>> KMS_KEY = Setting.optional(
             "SECRET_KMS_KEY",
             "the key that encrypts what is written to Secrets Manager",
-            Kind.matching("the id, ARN or alias of a KMS key", "[A-Za-z0-9:/_-]{1,256}"),
+            KmsKey.KIND,
             "the account's");
 
     static final List<Setting<?, ?>> ALL = List.of(RECOVERY_DAYS, KMS_KEY);

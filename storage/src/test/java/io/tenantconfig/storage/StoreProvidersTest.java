@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
@@ -165,23 +167,39 @@ class StoreProvidersTest {
         assertRefused(
                 Map.of("TENANTCONFIG_PARAMETER_TIER", "advanced"),
                 "TENANTCONFIG_PARAMETER_TIER: \"advanced\" (expected: Standard or Advanced)");
-        assertRefused(
-                Map.of("TENANTCONFIG_PARAMETER_KMS_KEY", "my key"),
-                "TENANTCONFIG_PARAMETER_KMS_KEY: \"my key\" (expected: the id, ARN or alias of a KMS key)");
+        for (String setting : List.of("TENANTCONFIG_PARAMETER_KMS_KEY", "TENANTCONFIG_SECRET_KMS_KEY")) {
+            for (String key : List.of("EDIT-ME", "my key", "alias/", "arn:aws:s3:::bucket", "1234abcd-12ab-34cd")) {
+                assertRefused(
+                        Map.of(setting, key),
+                        setting + ": \"" + key + "\" (expected: the id, ARN or alias of a KMS key)");
+            }
+        }
         for (String days : List.of("-1", "1", "6", "31", "P7D")) {
             assertRefused(
                     Map.of("TENANTCONFIG_SECRET_RECOVERY_DAYS", days),
                     "TENANTCONFIG_SECRET_RECOVERY_DAYS: \"" + days + "\" (expected: 0, or a number from 7 to 30)");
         }
         assertRefused(
-                Map.of("TENANTCONFIG_SECRET_KMS_KEY", "my key"),
-                "TENANTCONFIG_SECRET_KMS_KEY: \"my key\" (expected: the id, ARN or alias of a KMS key)");
-        assertRefused(
                 Map.of("AWS_ENDPOINT_URL", "localhost:4566"),
                 "AWS_ENDPOINT_URL: \"localhost:4566\" (expected: an address like https://host:port)");
         assertRefused(
                 Map.of("AWS_ACCESS_KEY_ID", "id"),
                 "AWS_SECRET_ACCESS_KEY: not set (expected: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alias/config",
+                "1234abcd-12ab-34cd-56ef-1234567890ab",
+                "mrk-1234abcd12ab34cd56ef1234567890ab",
+                "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                "arn:aws-us-gov:kms:us-gov-west-1:111122223333:alias/config"
+            })
+    void takeAKeyInEachOfItsSpellings(String key) {
+        assertThat(ParameterStoreSettings.of(Map.of("TENANTCONFIG_PARAMETER_KMS_KEY", key))
+                        .kmsKey())
+                .contains(key);
     }
 
     private static void assertRefused(Map<String, String> environment, String message) {

@@ -31,6 +31,8 @@ class SettingsTest {
     /** What somebody puts into overlays/aws/settings. */
     private static final Map<String, String> EDITS = Map.of(
             "TENANTCONFIG_CLUSTER_ID", "production",
+            "TENANTCONFIG_PARAMETER_KMS_KEY",
+                    "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
             "TENANTCONFIG_ISSUER", "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI",
             "TENANTCONFIG_AUDIENCES", "1h57kf5cpq17m0eml12EXAMPLE",
             "AWS_REGION", "eu-central-1");
