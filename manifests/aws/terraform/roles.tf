@@ -68,7 +68,7 @@ locals {
         },
         {
           Effect    = "Allow"
-          Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Action    = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
           Resource  = aws_kms_key.key.arn
           Condition = local.secret_key_condition
         },

@@ -97,6 +97,10 @@ record NeededRight(String action, String resource, Predicate<Statement> meets) {
         if (!request.at("SecretString").isEmpty()) {
             keyUse.addAll(Set.of("kms:GenerateDataKey", "kms:Decrypt"));
         }
+        // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+        if (operation.equals("UpdateSecret")) {
+            keyUse.add("kms:Encrypt");
+        }
         if (operation.equals("GetSecretValue")) {
             keyUse.add("kms:Decrypt");
         }
