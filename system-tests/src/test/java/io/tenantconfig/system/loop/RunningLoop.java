@@ -30,16 +30,22 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole system on a control plane of its own. Operator and config server are processes with the environment that the
  * local overlay of the manifests gives them, but for addresses; they and the function know the API server by the token of
- * their own ServiceAccount. AWS is moto, which others wrote.
+ * their own ServiceAccount. AWS is moto, which others wrote, with the stack that the template makes there: its table and key,
+ * its rules and the queue that these fill.
  */
 final class RunningLoop implements AutoCloseable {
 
     private static final String OVERLAY = "manifests/overlays/local";
     private static final String TABLE = "TENANTCONFIG_DYNAMODB_TABLE";
+
+    /** Those that a process reads itself; the others are annotations of its ServiceAccount. */
+    private static final Set<String> OUTPUTS = Set.of("AWS_REGION", TABLE, "TENANTCONFIG_PARAMETER_KMS_KEY");
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Clock clock = Clock.systemUTC();
@@ -49,6 +55,7 @@ final class RunningLoop implements AutoCloseable {
     private final RenderedManifests manifests;
     private final TokenIssuer issuer;
     private final AwsWithEvents aws;
+    private @Nullable QueuedInvocations invocations;
     private final ManagedChannel channel;
 
     private RunningLoop(Path directory) throws IOException, InterruptedException {
@@ -58,7 +65,7 @@ final class RunningLoop implements AutoCloseable {
             this.administrator = keep(cluster.newUserClient());
             this.manifests = RenderedManifests.of(OVERLAY, cluster.kubectl(), administrator);
             this.issuer = keep(TokenIssuer.start(0, clock));
-            this.aws = keep(AwsWithEvents.start(manifests.environment("operator"), clock));
+            this.aws = keep(AwsWithEvents.start(manifests.environment("operator"), directory, clock));
             deliverEventsTo(newFunction(versions()));
             int port = FreePort.find();
             startServer(port);
@@ -111,7 +118,11 @@ final class RunningLoop implements AutoCloseable {
 
     /** From now on this function takes the events of Parameter Store. */
     void deliverEventsTo(RefreshHandler function) {
-        aws.onEvent(keep(new Invocations(function)));
+        if (invocations != null) {
+            invocations.close();
+        }
+        invocations = keep(new QueuedInvocations(newAwsClient(), aws.stack().eventQueue(), function));
+        aws.onEvent(invocations);
     }
 
     /** A workload of a tenant. */
@@ -121,9 +132,13 @@ final class RunningLoop implements AutoCloseable {
 
     /** The versions in AWS. */
     Map<StoreId, StoreVersions> versions() {
+        return RefreshHandler.versions(newAwsClient());
+    }
+
+    private AwsJson newAwsClient() {
         Map<String, String> environment = new HashMap<>(manifests.environment("operator"));
         environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
-        return RefreshHandler.versions(keep(AwsJson.of(environment)));
+        return keep(AwsJson.of(environment));
     }
 
     /** The tour over a copy of the sample tenants, which stay applied until the loop ends. */
@@ -158,12 +173,17 @@ final class RunningLoop implements AutoCloseable {
         keep(JavaProcess.CONFIG_SERVER.start("config-server", environment, directory));
     }
 
-    /** What a Deployment sets, with the addresses of this machine. */
+    /** What a Deployment sets, with the stack's outputs and the addresses of this machine. */
     private Map<String, String> environment(String deployment, Part part) throws IOException {
         Path kubeconfig = directory.resolve(deployment + ".kubeconfig");
         Files.writeString(
                 kubeconfig, cluster.controlPlane().kubeconfig(ControlPlane.SYSTEM_NAMESPACE, part.serviceAccount()));
         Map<String, String> environment = new LinkedHashMap<>(manifests.environment(deployment));
+        aws.stack().settings().forEach((name, value) -> {
+            if (OUTPUTS.contains(name)) {
+                environment.put(name, value);
+            }
+        });
         environment.put("KUBECONFIG", kubeconfig.toString());
         environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
         return environment;
