@@ -1,6 +1,7 @@
 package io.tenantconfig.server;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -63,6 +64,7 @@ public final class ConfigServer implements AutoCloseable, Health {
     private final ClusterWatch cluster;
     private final HealthStatusManager health = new HealthStatusManager();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Optional<TlsFiles> tls;
     private final Server server;
     private final Object phases = new Object();
     private volatile Phase phase = Phase.WATCHING;
@@ -114,7 +116,14 @@ public final class ConfigServer implements AutoCloseable, Health {
                 clock,
                 RefreshTiming.of(settings.resyncInterval()),
                 metrics);
-        this.server = GrpcEndpoint.build(settings, service, health, authenticator, metrics);
+        this.tls = settings.tls().map(TlsFiles::new);
+        this.server = GrpcEndpoint.build(
+                settings,
+                tls.map(TlsFiles::credentials).orElseGet(InsecureServerCredentials::create),
+                service,
+                health,
+                authenticator,
+                metrics);
         registerGauges(metrics);
     }
 
@@ -125,6 +134,12 @@ public final class ConfigServer implements AutoCloseable, Health {
     }
 
     private void registerGauges(PrometheusRegistry metrics) {
+        GaugeWithCallback.builder()
+                .name("tenantconfig_certificate_expiry_timestamp_seconds")
+                .help("When the certificate ends that new connections get, in seconds since 1970; nothing without TLS")
+                .callback(gauge -> tls.ifPresent(
+                        files -> gauge.call((double) files.expiry().getEpochSecond())))
+                .register(metrics);
         GaugeWithCallback.builder()
                 .name("tenantconfig_watch_streams")
                 .help("WatchConfigs streams that are open")
@@ -148,6 +163,7 @@ public final class ConfigServer implements AutoCloseable, Health {
     public void start() throws IOException {
         setHealth(ServingStatus.NOT_SERVING);
         server.start();
+        tls.ifPresent(TlsFiles::start);
         LOG.atInfo()
                 .addKeyValue("port", port())
                 .addKeyValue("developmentMode", settings.developmentMode())
@@ -216,6 +232,7 @@ public final class ConfigServer implements AutoCloseable, Health {
         refresher.close();
         service.close();
         authenticator.close();
+        tls.ifPresent(TlsFiles::close);
         LOG.atInfo().log("Stopped");
     }
 

@@ -1,6 +1,7 @@
 package io.tenantconfig.server;
 
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyServerBuilder;
@@ -46,16 +47,17 @@ final class GrpcEndpoint {
     /**
      * A server that is not started yet.
      *
+     * @param credentials what connections begin with
      * @param metrics where the metrics of calls are added
-     * @throws io.tenantconfig.core.InvalidInputException if the certificate cannot be used
      */
     static Server build(
             ServerSettings settings,
+            ServerCredentials credentials,
             ConfigService service,
             HealthStatusManager health,
             Authenticator authenticator,
             PrometheusRegistry metrics) {
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings))
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings), credentials)
                 .directExecutor()
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -75,9 +77,6 @@ final class GrpcEndpoint {
             builder.addService(reflection);
             open.addAll(methods(ServerReflectionGrpc.SERVICE_NAME, reflection));
         }
-        settings.tls()
-                .ifPresent(tls -> builder.useTransportSecurity(
-                        tls.certificateChain().toFile(), tls.privateKey().toFile()));
         Set<String> ours = methods(ConfigServiceGrpc.SERVICE_NAME, service.bindService());
         var rules = MethodRules.of(open, ours);
         builder.addStreamTracerFactory(new CallMetrics(

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that can be set.
@@ -40,8 +41,19 @@ public record ServerSettings(
         Duration resyncInterval,
         Duration drainLimit) {
 
-    /** PEM files: a certificate chain and its private key. */
-    public record Tls(Path certificateChain, Path privateKey) {}
+    /**
+     * PEM files, which are read again when they change.
+     *
+     * @param clientAuthorities whose clients are let in, who must then show a certificate; empty asks for none
+     */
+    public record Tls(Path certificateChain, Path privateKey, Optional<Path> clientAuthorities) {
+
+        /** All of them. */
+        List<Path> paths() {
+            return Stream.concat(Stream.of(certificateChain, privateKey), clientAuthorities.stream())
+                    .toList();
+        }
+    }
 
     /** @throws InvalidInputException if they contradict each other or a limit */
     public ServerSettings {
@@ -110,7 +122,12 @@ public record ServerSettings(
             var missing = key.isPresent() ? Variables.TLS_CERTIFICATE_FILE : Variables.TLS_KEY_FILE;
             throw new InvalidInputException(missing.name() + ": missing (expected: both or none)");
         }
-        return certificate.map(chain -> new Tls(chain, key.orElseThrow()));
+        Optional<Path> clientAuthorities = Variables.TLS_CLIENT_CA_FILE.in(environment);
+        if (clientAuthorities.isPresent() && certificate.isEmpty()) {
+            throw new InvalidInputException(Variables.TLS_CERTIFICATE_FILE.name()
+                    + ": missing (expected: it too, because " + Variables.TLS_CLIENT_CA_FILE.name() + " is set)");
+        }
+        return certificate.map(chain -> new Tls(chain, key.orElseThrow(), clientAuthorities));
     }
 
     private static void checkSecure(IssuerSettings issuer) {

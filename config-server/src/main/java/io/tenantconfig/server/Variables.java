@@ -26,10 +26,15 @@ final class Variables {
             "DEVELOPMENT_MODE", "true allows plaintext and http:// issuers; never in production", Kind.FLAG, false);
     static final Setting<Boolean, Boolean> REFLECTION =
             Setting.of("REFLECTION", "true lets anybody ask which services there are", Kind.FLAG, false);
-    static final Setting<Path, Optional<Path>> TLS_CERTIFICATE_FILE =
-            Setting.optional("TLS_CERTIFICATE_FILE", "PEM certificate chain", Kind.PATH, NO_TLS);
+    static final Setting<Path, Optional<Path>> TLS_CERTIFICATE_FILE = Setting.optional(
+            "TLS_CERTIFICATE_FILE", "PEM certificate chain; read again when it changes", Kind.PATH, NO_TLS);
     static final Setting<Path, Optional<Path>> TLS_KEY_FILE =
-            Setting.optional("TLS_KEY_FILE", "PEM private key of the certificate", Kind.PATH, NO_TLS);
+            Setting.optional("TLS_KEY_FILE", "PEM private key of the certificate, in PKCS#8", Kind.PATH, NO_TLS);
+    static final Setting<Path, Optional<Path>> TLS_CLIENT_CA_FILE = Setting.optional(
+            "TLS_CLIENT_CA_FILE",
+            "PEM certificates of the authorities of clients, who must then show a certificate (mTLS)",
+            Kind.PATH,
+            "clients need none");
     static final Setting<String, String> ISSUER =
             Setting.required("ISSUER", "the exact iss of the tokens that count", Kind.TEXT);
     static final Setting<URI, Optional<URI>> JWKS_URL = Setting.optional(
@@ -61,6 +66,7 @@ final class Variables {
             REFLECTION,
             TLS_CERTIFICATE_FILE,
             TLS_KEY_FILE,
+            TLS_CLIENT_CA_FILE,
             ISSUER,
             JWKS_URL,
             AUDIENCES,

@@ -37,7 +37,7 @@ class ServerSettingsTest {
                         9090,
                         false,
                         false,
-                        Optional.of(new Tls(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"))),
+                        Optional.of(new Tls(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"), Optional.empty())),
                         List.of(new IssuerSettings(
                                 "https://issuer.example",
                                 URI.create("https://issuer.example/.well-known/jwks.json"),
@@ -60,6 +60,7 @@ class ServerSettingsTest {
                 Map.entry("TENANTCONFIG_REFLECTION", "true"),
                 Map.entry("TENANTCONFIG_TLS_CERTIFICATE_FILE", "a.crt"),
                 Map.entry("TENANTCONFIG_TLS_KEY_FILE", "a.key"),
+                Map.entry("TENANTCONFIG_TLS_CLIENT_CA_FILE", "ca.crt"),
                 Map.entry("TENANTCONFIG_ISSUER", "http://localhost:1"),
                 Map.entry("TENANTCONFIG_JWKS_URL", "http://localhost:2/keys"),
                 Map.entry("TENANTCONFIG_AUDIENCES", "one, two"),
@@ -80,7 +81,7 @@ class ServerSettingsTest {
                         0,
                         true,
                         true,
-                        Optional.of(new Tls(Path.of("a.crt"), Path.of("a.key"))),
+                        Optional.of(new Tls(Path.of("a.crt"), Path.of("a.key"), Optional.of(Path.of("ca.crt")))),
                         List.of(new IssuerSettings(
                                 "http://localhost:1",
                                 URI.create("http://localhost:2/keys"),
@@ -145,6 +146,14 @@ class ServerSettingsTest {
         assertThatThrownBy(() -> without("TENANTCONFIG_AUDIENCES")).hasMessageStartingWith("TENANTCONFIG_AUDIENCES: ");
         assertThatThrownBy(() -> without("TENANTCONFIG_TLS_KEY_FILE"))
                 .hasMessage("TENANTCONFIG_TLS_KEY_FILE: missing (expected: both or none)");
+        assertThatThrownBy(() -> {
+                    Map<String, String> environment = new HashMap<>(LEAST);
+                    environment.keySet().removeIf(name -> name.startsWith("TENANTCONFIG_TLS_"));
+                    environment.put("TENANTCONFIG_TLS_CLIENT_CA_FILE", "ca.crt");
+                    ServerSettings.parse(environment, List.of());
+                })
+                .hasMessage("TENANTCONFIG_TLS_CERTIFICATE_FILE: missing (expected: it too, because"
+                        + " TENANTCONFIG_TLS_CLIENT_CA_FILE is set)");
         assertThatThrownBy(() -> without("TENANTCONFIG_TLS_KEY_FILE", "TENANTCONFIG_TLS_CERTIFICATE_FILE"))
                 .hasMessage("TENANTCONFIG_TLS_CERTIFICATE_FILE: missing (expected: it and TENANTCONFIG_TLS_KEY_FILE,"
                         + " because plaintext is served in development mode only)");

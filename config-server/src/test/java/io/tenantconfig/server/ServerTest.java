@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.grpc.Channel;
-import io.grpc.Grpc;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -20,18 +17,13 @@ import io.grpc.stub.StreamObserver;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
-import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.GetConfigResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +32,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ServerTest {
 
@@ -89,37 +80,10 @@ class ServerTest {
 
     @Test
     void hasNoReflectionWhenItIsOff() {
-        world.startServer(settings -> with(settings, false, settings.developmentMode(), settings.tls()));
+        world.startServer(ServerTest::withoutReflection);
         assertThatThrownBy(() -> services(world.channel()))
                 .hasCauseInstanceOf(StatusRuntimeException.class)
                 .hasMessageContaining("UNIMPLEMENTED");
-    }
-
-    @Test
-    void servesTlsWithACertificate(@TempDir Path directory) throws Exception {
-        Tls tls = selfSigned(directory);
-        world.declared("checkout", "acme", "checkout", Map.of("param_config_url", "one"));
-        world.startServer(settings -> with(settings, true, true, Optional.of(tls)))
-                .ready()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
-        ManagedChannel secure = Grpc.newChannelBuilder(
-                        "localhost:" + world.server().port(),
-                        TlsChannelCredentials.newBuilder()
-                                .trustManager(tls.certificateChain().toFile())
-                                .build())
-                .build();
-        try {
-            assertThat(HealthGrpc.newBlockingStub(secure)
-                            .check(HealthCheckRequest.getDefaultInstance())
-                            .getStatus())
-                    .isEqualTo(ServingStatus.SERVING);
-            assertThatThrownBy(() ->
-                            HealthGrpc.newBlockingStub(world.channel()).check(HealthCheckRequest.getDefaultInstance()))
-                    .isInstanceOf(StatusRuntimeException.class);
-        } finally {
-            secure.shutdownNow();
-        }
     }
 
     @Test
@@ -180,14 +144,13 @@ class ServerTest {
                 Duration.ofSeconds(20));
     }
 
-    private static ServerSettings with(
-            ServerSettings settings, boolean reflection, boolean developmentMode, Optional<Tls> tls) {
+    private static ServerSettings withoutReflection(ServerSettings settings) {
         return new ServerSettings(
                 settings.address(),
                 settings.port(),
-                developmentMode,
-                reflection,
-                tls,
+                settings.developmentMode(),
+                false,
+                settings.tls(),
                 settings.issuers(),
                 settings.routesFile(),
                 settings.preloadLimit(),
@@ -223,48 +186,5 @@ class ServerTest {
                 answer.completeExceptionally(new IllegalStateException("no answer"));
             }
         };
-    }
-
-    /** A certificate for localhost and its key, as the JDK's own tool makes them. */
-    private static Tls selfSigned(Path directory) throws Exception {
-        Path store = directory.resolve("store.p12");
-        var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "secret")
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        var keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        Path certificate = pem(
-                directory.resolve("tls.crt"),
-                "CERTIFICATE",
-                keys.getCertificate("server").getEncoded());
-        Path key = pem(
-                directory.resolve("tls.key"),
-                "PRIVATE KEY",
-                keys.getKey("server", "secret".toCharArray()).getEncoded());
-        return new Tls(certificate, key);
-    }
-
-    private static Path pem(Path file, String type, byte[] content) throws Exception {
-        String body = Base64.getMimeEncoder().encodeToString(content);
-        return Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
     }
 }
