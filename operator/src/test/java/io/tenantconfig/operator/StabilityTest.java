@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** F13, F14, F16: what was done is not done again, and what was cut off, or announced by another operator, is continued. */
 class StabilityTest {
 
     private static final String ENTRIES = """
@@ -221,6 +222,17 @@ class StabilityTest {
         assertThat(status.entries().get("param_config_a").version()).isEqualTo("1");
         assertThat(Cluster.isReady(status, "True", "Synced")).isTrue();
         assertThat(cluster.parameters.calls()).extracting(Call::name).containsExactly("look");
+    }
+
+    @Test
+    void looksAtOnceAtWhatAnotherOperatorAnnounces() {
+        cluster.start().create("entries: [{key: param_config_a, value: x}]");
+        cluster.awaitSynced();
+
+        cutOff("param_config_a");
+        var status = cluster.awaitStatus(s -> s.entries().containsKey("param_config_a") && s.applying() == null);
+
+        assertThat(status.entries().get("param_config_a").version()).isEqualTo("1");
     }
 
     @Test

@@ -24,10 +24,7 @@ record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess acce
             Kind.of("Standard or Advanced", Tier::named),
             Tier.STANDARD);
     private static final Setting<String, Optional<String>> KMS_KEY = Setting.optional(
-            "PARAMETER_KMS_KEY",
-            "the key that encrypts secrets in Parameter Store",
-            KmsKey.KIND,
-            "the account's");
+            "PARAMETER_KMS_KEY", "the key that encrypts secrets in Parameter Store", KmsKey.KIND, "the account's");
 
     static final List<Setting<?, ?>> ALL = List.of(TIER, KMS_KEY);
 

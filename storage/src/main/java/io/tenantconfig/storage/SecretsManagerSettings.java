@@ -24,10 +24,7 @@ record SecretsManagerSettings(Optional<Integer> recoveryDays, Optional<String> k
             0);
 
     private static final Setting<String, Optional<String>> KMS_KEY = Setting.optional(
-            "SECRET_KMS_KEY",
-            "the key that encrypts what is written to Secrets Manager",
-            KmsKey.KIND,
-            "the account's");
+            "SECRET_KMS_KEY", "the key that encrypts what is written to Secrets Manager", KmsKey.KIND, "the account's");
 
     static final List<Setting<?, ?>> ALL = List.of(RECOVERY_DAYS, KMS_KEY);
 

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param declared what it declares now; nothing while it is being deleted
  * @param suspects where a sweep saw something else than the status says
  * @param lookAtAll whether every entry is to be looked at, whatever the status says
+ * @param announced whether the status says already what is about to change, and what is seen may be newer than that
  * @param living whether an owner that is not this resource still exists
  */
 public record Situation(
@@ -33,6 +34,7 @@ public record Situation(
         Sightings sightings,
         Set<Location> suspects,
         boolean lookAtAll,
+        boolean announced,
         Predicate<Owner> living,
         Instant now) {
 
@@ -43,12 +45,12 @@ public record Situation(
 
     /** The same, and the stores were looked at. */
     public Situation with(Sightings newSightings) {
-        return new Situation(claim, spec, status, declared, newSightings, suspects, lookAtAll, living, now);
+        return new Situation(claim, spec, status, declared, newSightings, suspects, lookAtAll, announced, living, now);
     }
 
-    /** The same, and nothing that the status says is believed. */
-    public Situation lookingAtAll() {
-        return new Situation(claim, spec, status, declared, sightings, suspects, true, living, now);
+    /** The same, after what is about to change was announced; nothing that the status says is believed. */
+    public Situation afterAnnouncement() {
+        return new Situation(claim, spec, status, declared, sightings, suspects, true, true, living, now);
     }
 
     /** The resource as marks in the stores name it. */

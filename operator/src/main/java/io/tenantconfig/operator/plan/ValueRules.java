@@ -107,7 +107,7 @@ final class ValueRules {
 
     /** The store could not be looked at: what is known stays as it is. */
     private Step unseen(StoreException failure) {
-        EntryStatus entry = held.orElseGet(() -> {
+        EntryStatus entry = held.filter(_ -> !situation.wasCutOff(value.key())).orElseGet(() -> {
             String message = StoreTrouble.message(at.store(), failure);
             return previous.filter(EntryRecords::isOwned)
                     .map(known -> EntryRecords.withState(known, EntryState.FAILED, message))
@@ -160,7 +160,10 @@ final class ValueRules {
 
     private Step fromOurs(Sighting.Marked sighting) {
         String version = sighting.version().id();
-        Optional<EntryStatus> same = held.filter(this::isOfSameSource);
+        if (!situation.claim().isAtLeastAsNewAs(sighting.mark().claim())) {
+            return write(overruling(version), Cause.DECLARED);
+        }
+        Optional<EntryStatus> same = held.filter(this::isOfSameSource).filter(_ -> !isToBeFenced(sighting));
         if (same.isPresent()) {
             EntryStatus entry = same.get();
             if (sighting.intact() && version.equals(entry.version())) {
@@ -194,6 +197,21 @@ final class ValueRules {
                         .cutOffSince(value.key())
                         .filter(since -> !sighting.version().modifiedAt().isBefore(since))
                         .isPresent();
+    }
+
+    /**
+     * Our mark in the store is newer than the resource. If that is so when our changes are announced, which is possible only
+     * for who knows the resource as it is, then the mark is of a predecessor, or from before a backup was restored. If it was
+     * seen after that, another operator knows better, and the store refuses.
+     */
+    private Base overruling(String version) {
+        return situation.announced() ? new Base.Own(version) : new Base.Adopted(version);
+    }
+
+    /** Who was cut off may be at work still: only our mark, of this state of the resource, holds up its writes. */
+    private boolean isToBeFenced(Sighting.Marked sighting) {
+        boolean fenced = sighting.intact() && sighting.mark().claim().isAtLeastAsNewAs(situation.claim());
+        return situation.wasCutOff(value.key()) && !fenced;
     }
 
     private Step fromDrift(EntryStatus entry, Version version, Base base) {

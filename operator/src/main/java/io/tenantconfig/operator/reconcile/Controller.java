@@ -39,6 +39,7 @@ public final class Controller implements AutoCloseable {
     private final OperatorSettings settings;
     private final ReferenceWatches references;
     private final Backoff backoff;
+    private final Latest latest = new Latest();
     private final TenantConfigReconciler reconciler;
     private final Sweeps sweeps;
     private final Operator operator;
@@ -64,7 +65,6 @@ public final class Controller implements AutoCloseable {
             Consumer<Throwable> broken) {
         this.settings = settings;
         this.broken = broken;
-        var latest = new Latest();
         var view = new ClusterView(settings.clusterId(), latest);
         var metrics = new ReconcileMetrics(registry, view);
         this.references = new ReferenceWatches(client, view::nudge);
@@ -74,7 +74,7 @@ public final class Controller implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextDouble());
         this.backoff = new Backoff(delays);
         var finalizer = new Finalizer(client, latest);
-        var writer = new StatusWriter(client, latest);
+        var writer = new StatusWriter(new KubernetesStatuses(client), latest);
         var reports = new Reports(clock);
         var events = new EventRecorder(client, clock, settings.clusterId().value());
         var reporter = new Reporter(writer, reports, events);
@@ -168,7 +168,7 @@ public final class Controller implements AutoCloseable {
                         .withName(NAME)
                         .withGenerationAware(false)
                         .withTriggerReconcilerOnAllEvents(true)
-                        .withOnUpdateFilter(new ChangeFilter())
+                        .withOnUpdateFilter(new ChangeFilter(latest))
                         .withRetry(backoff)
                         .withReconciliationMaxInterval(settings.resyncInterval()));
         operator.start();

@@ -1,10 +1,12 @@
 package io.tenantconfig.operator.reconcile;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.tenantconfig.crds.v1alpha1.Applying;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API server answered to our own writes, until the watch has caught up: so a pass never starts from a status
@@ -13,13 +15,28 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Latest {
 
     private final Map<ResourceID, TenantConfig> written = new ConcurrentHashMap<>();
+    private final Map<ResourceID, String> announced = new ConcurrentHashMap<>();
 
     void remember(TenantConfig answer) {
         written.put(ResourceID.fromResource(answer), answer);
     }
 
+    /** To be called before the write, for the watch may be faster than the answer. */
+    void announce(TenantConfig resource, @Nullable Applying applying) {
+        if (applying != null) {
+            announced.put(ResourceID.fromResource(resource), applying.since());
+        }
+    }
+
+    /** Whether another operator has announced, in this status, what it is about to write. */
+    boolean isAnnouncedByAnother(TenantConfig watched) {
+        Applying applying = watched.getStatus().applying();
+        return applying != null && !applying.since().equals(announced.get(ResourceID.fromResource(watched)));
+    }
+
     void forget(ResourceID id) {
         written.remove(id);
+        announced.remove(id);
     }
 
     /** The newer one of what the watch says and what our last write was answered. */

@@ -95,7 +95,7 @@ final class Pass {
     /** Whose the entries are that lie where some were to be created, is looked up and decided in the same pass. */
     private Progress contest(TenantConfig resource, Claim claim, Situation situation, Progress progress) {
         Situation seen = look(situation, Set.copyOf(progress.taken().values()));
-        Plan plan = planner.plan(seen.lookingAtAll()).only(progress.taken().keySet());
+        Plan plan = planner.plan(seen.afterAnnouncement()).only(progress.taken().keySet());
         return execute(resource, claim, plan);
     }
 

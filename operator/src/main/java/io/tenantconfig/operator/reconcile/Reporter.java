@@ -40,7 +40,9 @@ final class Reporter {
     Optional<TenantConfig> cleanedUp(TenantConfig resource, Pass.Done done) {
         var left = done.progress().entries();
         UnaryOperator<TenantConfigStatus> change = status -> reports.cleaningUp(status, resource, left);
-        var after = left.isEmpty() ? writer.write(done.resource(), change) : write(resource, done.resource(), change);
+        var after = left.isEmpty()
+                ? writer.write(done.resource(), change, overtaken(done.resource()))
+                : write(resource, done.resource(), change);
         events.pruned(resource, done.progress().removed());
         return after;
     }
@@ -53,9 +55,13 @@ final class Reporter {
         write(resource, resource, status -> reports.suspended(status, resource));
     }
 
+    private UnaryOperator<TenantConfigStatus> overtaken(TenantConfig announced) {
+        return status -> reports.overtaken(status, announced.getStatus().applying());
+    }
+
     private Optional<TenantConfig> write(
             TenantConfig before, TenantConfig present, UnaryOperator<TenantConfigStatus> change) {
-        Optional<TenantConfig> after = writer.write(present, change);
+        Optional<TenantConfig> after = writer.write(present, change, overtaken(present));
         after.ifPresent(now -> events.readinessChanged(now, before.getStatus(), now.getStatus()));
         return after;
     }

@@ -41,6 +41,7 @@ final class Situations {
                 Sightings.none(),
                 suspects,
                 request(resource).isPresent(),
+                false,
                 view::isLiving,
                 clock.instant());
     }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,23 @@ public final class Reports {
                 status.entries(),
                 status.observed(),
                 status.lastHandledReconcileAt());
+    }
+
+    /**
+     * When another operator has written a status while a pass was made: that stays, and what the pass may have changed in the
+     * stores is announced anew, so that whoever comes next looks at it.
+     *
+     * @param announced what the pass had announced, if anything
+     */
+    public TenantConfigStatus overtaken(TenantConfigStatus status, @Nullable Applying announced) {
+        if (announced == null) {
+            return status;
+        }
+        Set<String> keys = new TreeSet<>(announced.keys());
+        if (status.applying() != null) {
+            keys.addAll(status.applying().keys());
+        }
+        return applying(status, announced.generation(), List.copyOf(keys));
     }
 
     /**

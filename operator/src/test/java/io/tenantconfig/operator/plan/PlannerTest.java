@@ -50,6 +50,8 @@ class PlannerTest {
     private static final String RECORD =
             "store: parameter-store, location: /config-service/acme/checkout/a, source: {digest: one}";
 
+    private static final Claim CLAIM = new Claim(OWNER, NOW, 1);
+
     private static final Declared.Value VALUE =
             new Declared.Value(PLACEMENT, "x", false, new SourceRecord(null, null, null, "one"));
     private static final Sightings NOTHING_THERE = new Sightings(Map.of(), Set.of(AT), Map.of());
@@ -99,6 +101,46 @@ class PlannerTest {
                 entry("Synced, version: '4'") + "\nobserved: {param_config_a: {version: '5', eventId: e}}", unseen());
         assertThat(outcome).isInstanceOf(EntryOutcome.Troubled.class);
         assertThat(outcome.status().state()).isEqualTo(EntryState.SYNCED);
+    }
+
+    @Test
+    void keepsInDoubtWhatACutOffPassMayHaveWrittenWhenTheStoreCannotBeLookedAt() {
+        var outcome = rest(entry("Synced, version: '4'") + "\n" + CUT_OFF, unseen());
+        assertThat(outcome).isInstanceOf(EntryOutcome.Troubled.class);
+        assertThat(outcome.status().state()).isEqualTo(EntryState.FAILED);
+    }
+
+    @Test
+    void putsANewerMarkWhereACutOffPassMayStillWrite() {
+        String cutOff = entry("Synced, version: '4'") + "\n" + CUT_OFF;
+        assertThat(write(cutOff, seen(new Claim(OWNER, NOW, 0), "4", "4")).base())
+                .isEqualTo(new Base.Own("4"));
+        assertThat(rest(cutOff, seen(CLAIM, "4", "4"))).isInstanceOf(EntryOutcome.Settled.class);
+    }
+
+    @Test
+    void takesWhatACutOffPassMayHaveWrittenForNoDrift() {
+        var reporting = new TenantConfigSpec("acme", "checkout", null, "Report", null, null, List.of());
+        var steps = planner.plan(situation(
+                        entry("Synced, version: '4'") + "\n" + CUT_OFF,
+                        seen(OWNER, "5", "4"),
+                        List.of(VALUE),
+                        reporting))
+                .steps(Step.Write.class);
+        assertThat(steps)
+                .singleElement()
+                .satisfies(write -> assertThat(write.base()).isEqualTo(new Base.Own("5")));
+    }
+
+    @Test
+    void overrulesAMarkThatIsNewerThanTheResourceUnlessItWasSeenAfterTheAnnouncement() {
+        var seen = situation("{}", seen(new Claim(OWNER, NOW, 2), "4", "4"), List.of(VALUE));
+        assertThat(planner.plan(seen).steps(Step.Write.class))
+                .extracting(Step.Write::base)
+                .containsExactly(new Base.Adopted("4"));
+        assertThat(planner.plan(seen.afterAnnouncement()).steps(Step.Write.class))
+                .extracting(Step.Write::base)
+                .containsExactly(new Base.Own("4"));
     }
 
     @Test
@@ -310,12 +352,13 @@ class PlannerTest {
     private static Situation situation(
             String status, Sightings sightings, List<Declared> declared, TenantConfigSpec spec) {
         return new Situation(
-                new Claim(OWNER, NOW, 1),
+                CLAIM,
                 spec,
                 Serialization.unmarshal(status, TenantConfigStatus.class),
                 declared,
                 sightings,
                 Set.of(),
+                false,
                 false,
                 _ -> true,
                 NOW);

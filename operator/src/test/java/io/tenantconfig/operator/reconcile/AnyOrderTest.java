@@ -32,11 +32,8 @@ import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.plan.Sightings;
 import io.tenantconfig.operator.plan.Situation;
 import io.tenantconfig.operator.sweep.Expected;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -227,13 +224,17 @@ class AnyOrderTest {
             Map<String, Location> taken = progress.taken();
             if (!taken.isEmpty()) {
                 var contested =
-                        seen.with(stores.look(Set.copyOf(taken.values()))).lookingAtAll();
+                        seen.with(stores.look(Set.copyOf(taken.values()))).afterAnnouncement();
                 progress.continuedBy(
                         execution.execute(claim, planner.plan(contested).only(taken.keySet())));
             }
             suspects.clear();
             status = new TenantConfigStatus(
                     generation, List.of(), null, null, null, progress.entries(), status.observed(), null);
+        }
+
+        private Claim claim() {
+            return new Claim(OWNER, Instant.EPOCH, generation);
         }
 
         private Situation situation() {
@@ -246,12 +247,9 @@ class AnyOrderTest {
                     Sightings.none(),
                     suspects,
                     false,
+                    false,
                     OWNER::equals,
                     clock.instant());
-        }
-
-        private Claim claim() {
-            return new Claim(OWNER, Instant.EPOCH, generation);
         }
 
         private List<Declared> declared() {
@@ -286,28 +284,6 @@ class AnyOrderTest {
 
         private static Location at(String key) {
             return ROUTES.place(SCOPE, new ConfigKey(key)).location();
-        }
-    }
-
-    /** No two things happen at the same time. */
-    private static final class TickingClock extends Clock {
-
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            now = now.plusMillis(1);
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

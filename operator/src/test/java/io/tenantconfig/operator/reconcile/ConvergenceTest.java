@@ -192,6 +192,7 @@ class ConvergenceTest {
                 seen,
                 Set.of(),
                 false,
+                false,
                 OTHER::equals,
                 NOW));
     }
