@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** F20, F22: a declaration that breaks a rule, or cannot even be read, holds up nothing but itself. */
 class BadInputTest {
 
     private final Cluster cluster = new Cluster();
@@ -204,7 +205,14 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spec: {driftPolicy: Freeze}", "status: {entries: {param_config_a: {state: Postponed}}}"})
+    @ValueSource(
+            strings = {
+                "spec: {driftPolicy: Freeze}",
+                "spec: {suspend: {until: tomorrow}}",
+                "spec: {entries: {param_config_a: x}}",
+                "status: {entries: {param_config_a: {state: Postponed}}}",
+                "status: {entries: [none]}"
+            })
     void theWatchOutlivesAResourceOfALaterVersion(String later) {
         cluster.client
                 .resource(Serialization.unmarshal("""
@@ -217,6 +225,23 @@ class BadInputTest {
         cluster.create("entries: [{key: param_config_b, value: y}]");
 
         cluster.awaitSynced();
+    }
+
+    @Test
+    void actsOnWhatItCanReadAndReportsTheEntryThatItCannot() {
+        cluster.client.raw("/apis/tenantconfig.io/v1alpha1/namespaces/acme/tenantconfigs", "POST", """
+                {"apiVersion": "tenantconfig.io/v1alpha1", "kind": "TenantConfig", "metadata": {"name": "checkout"},
+                 "spec": {"tenantId": "acme", "service": "checkout", "entries": [
+                   {"key": "param_config_a", "value": "x"}, {"key": "param_config_b", "value": {"parts": ["y"]}}]}}
+                """);
+
+        var status = cluster.awaitReason("InvalidEntry");
+
+        assertThat(status.entries().get("param_config_b").message())
+                .isEqualTo("entries[1].value: neither it nor valueFrom is set (expected: exactly one of value and"
+                        + " valueFrom)");
+        assertThat(cluster.parameters.paths())
+                .containsExactly(at("param_config_a").path());
     }
 
     @Test

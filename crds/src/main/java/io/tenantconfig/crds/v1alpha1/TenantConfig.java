@@ -1,6 +1,7 @@
 package io.tenantconfig.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -83,6 +84,18 @@ public class TenantConfig extends CustomResource<TenantConfigSpec, TenantConfigS
     @Override
     public TenantConfigStatus getStatus() {
         return Objects.requireNonNullElseGet(super.getStatus(), TenantConfigStatus::empty);
+    }
+
+    @Override
+    @JsonDeserialize(using = SpecReader.class)
+    public void setSpec(TenantConfigSpec spec) {
+        super.setSpec(spec);
+    }
+
+    @Override
+    @JsonDeserialize(using = StatusReader.class)
+    public void setStatus(TenantConfigStatus status) {
+        super.setStatus(status);
     }
 
     /** The spec of a resource without one is empty, and breaks the rules for every field of it. */

@@ -113,6 +113,51 @@ class TenantConfigTest {
     }
 
     @Test
+    void readsWhatItCanOfASpecWhoseFieldsAreOfOtherTypes() {
+        var spec = Serialization.unmarshal("""
+                kind: TenantConfig
+                spec:
+                  tenantId: acme
+                  service: checkout
+                  deletionPolicy: {after: 30d}
+                  suspend: {until: 2027-01-01}
+                  entries:
+                  - {key: param_config_a, value: x}
+                  - {key: param_config_b, value: {parts: [x]}}
+                  - {key: param_config_c, valueFrom: {secretKeyRef: [db, password]}}
+                """, TenantConfig.class).getSpec();
+
+        assertThat(spec.tenantId()).isEqualTo("acme");
+        assertThat(spec.service()).isEqualTo("checkout");
+        assertThatThrownBy(spec::effectiveDeletionPolicy)
+                .hasMessage("deletionPolicy: \"{\\u0022after\\u0022:\\u002230d\\u0022}\" (expected: Delete or Retain)");
+        assertThat(spec.suspended()).isTrue();
+        assertThat(spec.entries())
+                .containsExactly(
+                        new EntrySpec("param_config_a", "x", null, null),
+                        new EntrySpec("param_config_b", null, null, null),
+                        new EntrySpec("param_config_c", null, null, null));
+    }
+
+    @Test
+    void keepsEveryFieldThatItCanReadOfASpec() {
+        var whole = Serialization.unmarshal(RESOURCE, TenantConfig.class).getSpec();
+        var partly = Serialization.unmarshal(
+                        RESOURCE.replace("  entries:\n  - content", "  entries:\n  - [no, entry]\n  - content"),
+                        TenantConfig.class)
+                .getSpec();
+
+        assertThat(partly).usingRecursiveComparison().ignoringFields("entries").isEqualTo(whole);
+        assertThat(partly.entries()).hasSize(4).endsWith(whole.entries().toArray(EntrySpec[]::new));
+    }
+
+    @Test
+    void takesAStatusThatItCannotReadForNone() {
+        var resource = Serialization.unmarshal("kind: TenantConfig\nstatus: {entries: [none]}\n", TenantConfig.class);
+        assertThat(resource.getStatus()).isEqualTo(TenantConfigStatus.empty());
+    }
+
+    @Test
     void readsAStateOfALaterVersionAsOneToBeLookedInto() {
         var resource =
                 Serialization.unmarshal(RESOURCE.replace("state: Synced", "state: Postponed"), TenantConfig.class);

@@ -1,15 +1,19 @@
 package io.tenantconfig.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,23 +78,62 @@ class DefinitionUpgradeTest {
         system.awaitReady("acme", "later");
     }
 
+    @Test
+    void goesOnWithAllElseWhenAFieldIsOfATypeThatItCannotRead() {
+        edit(definition -> spec(definition)
+                .getProperties()
+                .put(
+                        "suspend",
+                        new JSONSchemaPropsBuilder()
+                                .withType("object")
+                                .withXKubernetesPreserveUnknownFields(true)
+                                .build()));
+        var unreadable = Serialization.unmarshal("""
+                apiVersion: tenantconfig.io/v1alpha1
+                kind: TenantConfig
+                metadata: {namespace: acme, name: unreadable}
+                spec:
+                  tenantId: acme
+                  service: checkout
+                  suspend: {until: tomorrow}
+                  entries: [{key: param_config_unreadable, value: x}]
+                """, GenericKubernetesResource.class);
+        await("the new definition")
+                .atMost(FaultySystem.PATIENCE)
+                .ignoreExceptions()
+                .until(() -> system.user().resource(unreadable).create() != null);
+
+        system.awaitReason("acme", "unreadable", "Suspended");
+        system.declare("acme", "readable", "entries: [{key: param_config_readable, value: z}]");
+        system.awaitServed("acme", "param_config_readable", "z");
+    }
+
     /** Installs a later version's definition: one more field, policy and column. */
     private static void upgrade(String name) {
+        edit(definition -> extend(definition, name));
+    }
+
+    private static void edit(Consumer<CustomResourceDefinition> change) {
         system.user()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .withName("tenantconfigs.tenantconfig.io")
                 .edit(definition -> {
-                    extend(definition, name);
+                    change.accept(definition);
                     return definition;
                 });
     }
 
+    private static JSONSchemaProps spec(CustomResourceDefinition definition) {
+        var version = definition.getSpec().getVersions().getFirst();
+        return Objects.requireNonNull(
+                version.getSchema().getOpenAPIV3Schema().getProperties().get("spec"));
+    }
+
     private static void extend(CustomResourceDefinition definition, String name) {
         var version = definition.getSpec().getVersions().getFirst();
-        JSONSchemaProps spec = Objects.requireNonNull(
-                version.getSchema().getOpenAPIV3Schema().getProperties().get("spec"));
+        JSONSchemaProps spec = spec(definition);
         spec.getProperties()
                 .put(
                         name,
