@@ -36,22 +36,22 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
         informer.start().whenComplete((_, failure) -> {
             if (failure == null) {
                 started.complete(Optional.empty());
+                tellWhenItEnds(ended);
             } else if (isForbidden(failure)) {
                 started.complete(Optional.of(Refusal.FORBIDDEN));
             } else {
                 started.completeExceptionally(failure);
             }
         });
+    }
+
+    private void tellWhenItEnds(Runnable ended) {
         informer.stopped().whenComplete((_, failure) -> {
-            if (failure != null && isStarted()) {
+            if (failure != null) {
                 broken = true;
                 ended.run();
             }
         });
-    }
-
-    private boolean isStarted() {
-        return started.isDone() && !hasFailed();
     }
 
     private static boolean isForbidden(Throwable failure) {
