@@ -91,7 +91,7 @@ public final class Controller implements AutoCloseable {
                 reports,
                 events);
         var situations = new Situations(settings.clusterId(), view, clock);
-        var schedule = new Schedule(backoff, settings.blockedRetry());
+        var schedule = new Schedule(backoff, delays, settings.blockedRetry());
         var gate = new Gate(view);
         var suspects = new Suspects();
         this.sweeps = new Sweeps(

@@ -3,6 +3,7 @@ package io.tenantconfig.operator.reconcile;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.operator.retry.Delays;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,10 +13,12 @@ final class Schedule {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final Backoff backoff;
+    private final Delays delays;
     private final Duration blockedRetry;
 
-    Schedule(Backoff backoff, Duration blockedRetry) {
+    Schedule(Backoff backoff, Delays delays, Duration blockedRetry) {
         this.backoff = backoff;
+        this.delays = delays;
         this.blockedRetry = blockedRetry;
     }
 
@@ -27,7 +30,7 @@ final class Schedule {
         UpdateControl<TenantConfig> nothingMore = UpdateControl.noUpdate();
         return switch (outcome) {
             case Outcome.Settled() -> nothingMore;
-            case Outcome.Blocked() -> nothingMore.rescheduleAfter(blockedRetry);
+            case Outcome.Blocked() -> nothingMore.rescheduleAfter(delays.about(blockedRetry));
             case Outcome.Troubled(Optional<Duration> within) -> {
                 Duration next = backoff.next(id);
                 yield nothingMore.rescheduleAfter(

@@ -31,7 +31,8 @@ public enum Reason {
             "Waiting",
             "Something that a value comes from is not there: a Secret, a ConfigMap, a key in it, text under the key, the"
                     + " operator's right to see it, or a parameter that is owned in its store.",
-            "Create what the message names. The resource follows by itself, within seconds."),
+            "Create what the message names. The resource follows by itself, within seconds; within minutes where it was the right"
+                    + " to see it that was missing."),
     REPLACING(
             "Replacing",
             "An entry is between its removal and its creation, which its store wants to be apart, as Parameter Store does by"
