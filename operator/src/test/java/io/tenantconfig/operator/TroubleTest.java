@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** F1, F23: what passes is tried again for ever, and what a person must mend is said and seldom tried. */
 class TroubleTest {
 
     private static final String TWO_ENTRIES =
@@ -62,6 +63,35 @@ class TroubleTest {
                 .filteredOn(call -> call.locations().contains(at("param_config_a")))
                 .hasSize(1);
         assertThat(cluster.awaitEvent("StoreFailed").getType()).isEqualTo("Warning");
+    }
+
+    @Test
+    void triesAtOnceWhatWasDeniedWhenTheResourceChanges() {
+        cluster.parameters.failWith(failure(Kind.DENIED));
+        cluster.start().create(TWO_ENTRIES);
+        cluster.awaitReason("StoreFailed");
+        cluster.awaitQuiet();
+        cluster.parameters.recover();
+
+        cluster.change(TWO_ENTRIES.replace("param_config_a, value: x", "param_config_a, value: y"));
+
+        cluster.awaitSynced();
+        assertThat(cluster.parameters.text(at("param_config_a"))).contains("y");
+    }
+
+    @Test
+    void triesAgainAfterALongWhileWhatWasDenied() {
+        cluster.parameters.failWith(failure(Kind.DENIED));
+        cluster.start(
+                Map.of(StoreId.DYNAMODB, cluster.items, StoreId.PARAMETER_STORE, cluster.parameters),
+                Cluster.ROUTES,
+                Map.of("TENANTCONFIG_BLOCKED_RETRY", "PT0.5S"));
+        cluster.create(TWO_ENTRIES);
+        cluster.awaitReason("StoreFailed");
+
+        cluster.parameters.recover();
+
+        cluster.awaitSynced();
     }
 
     @Test

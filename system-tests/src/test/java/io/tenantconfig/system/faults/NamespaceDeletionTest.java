@@ -82,6 +82,22 @@ class NamespaceDeletionTest {
         assertStored("initech", false);
     }
 
+    @Test
+    void letsGoOfADeletedResourceWhenItsEntriesAreToBeRetainedAfterAll() {
+        onboard("hooli", ENTRIES);
+        Faults faults = system.parameterStore().faults();
+        faults.deny(Operation.DELETE_PARAMETERS, Faults.UNTIL_CLEARED);
+        system.resource("hooli", "checkout").delete();
+        system.awaitReason("hooli", "checkout", "CleaningUp");
+
+        system.declare("hooli", "checkout", "deletionPolicy: Retain\n" + ENTRIES);
+
+        await("checkout is gone")
+                .atMost(FaultySystem.PATIENCE)
+                .until(() -> system.resource("hooli", "checkout").get() == null);
+        assertThat(system.stored("hooli", "param_config_a")).isPresent();
+    }
+
     /** Makes a namespace with a Secret and a resource that takes a value from it. */
     private static void onboard(String tenant, String spec) {
         system.onboard(tenant);
