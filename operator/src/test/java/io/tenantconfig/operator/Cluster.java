@@ -19,6 +19,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -162,6 +163,15 @@ final class Cluster implements AutoCloseable {
                         ? counter.getValue()
                         : ((GaugeDataPointSnapshot) point).getValue())
                 .findFirst();
+    }
+
+    /** What tells the operator's metrics apart. */
+    List<String> metricLabels() {
+        return metrics.scrape().stream()
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .flatMap(point -> point.getLabels().stream())
+                .map(Label::getValue)
+                .toList();
     }
 
     /** One more operator on the same stores, which is its caller's to start and to close. */
