@@ -105,7 +105,7 @@ class PoisonTest {
     }
 
     private void awaitWritten(int round) {
-        await().atMost(PATIENCE.multipliedBy(6))
+        await().atMost(PATIENCE.plusMillis(100L * RESOURCES))
                 .until(() ->
                         IntStream.range(0, RESOURCES).allMatch(number -> writtenAt.containsKey(text(number, round))));
     }
