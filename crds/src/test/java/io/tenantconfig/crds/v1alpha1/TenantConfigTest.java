@@ -158,6 +158,45 @@ class TenantConfigTest {
     }
 
     @Test
+    void readsOfAStatusWhoseFieldsAreOfOtherTypesWhereEntriesMayLie() {
+        var status = Serialization.unmarshal("""
+                kind: TenantConfig
+                status:
+                  summary: {of: 2}
+                  applying: {generation: 3, keys: [param_config_c], since: '2026-01-01T00:00:00Z'}
+                  entries:
+                    param_config_a: {store: parameter-store, location: /a, version: '4', state: Synced, source: {digest: x}}
+                    param_config_b: {store: parameter-store, location: /b, version: [5], state: Synced, source: {digest: x}}
+                """, TenantConfig.class).getStatus();
+
+        assertThat(status.applying().keys()).containsExactly("param_config_c");
+        assertThat(status.entries())
+                .containsOnlyKeys("param_config_a", "param_config_b")
+                .containsEntry(
+                        "param_config_a",
+                        new EntryStatus(
+                                "parameter-store",
+                                "/a",
+                                "4",
+                                EntryState.SYNCED,
+                                null,
+                                new SourceRecord(null, null, null, "x"),
+                                null,
+                                null))
+                .containsEntry(
+                        "param_config_b",
+                        new EntryStatus(
+                                "parameter-store",
+                                "/b",
+                                null,
+                                EntryState.FAILED,
+                                null,
+                                new SourceRecord(null, null, null, null),
+                                null,
+                                null));
+    }
+
+    @Test
     void readsAStateOfALaterVersionAsOneToBeLookedInto() {
         var resource =
                 Serialization.unmarshal(RESOURCE.replace("state: Synced", "state: Postponed"), TenantConfig.class);
