@@ -1,5 +1,6 @@
 package io.tenantconfig.server;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
@@ -66,16 +67,15 @@ final class GrpcEndpoint {
                 .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(OWN_PING_SECONDS, TimeUnit.SECONDS)
-                .addService(service)
-                .addService(health.getHealthService());
+                .addService(MalformedRequests.refusedBy(service))
+                .addService(MalformedRequests.refusedBy(health.getHealthService()));
         Set<String> open = methods(
                 HealthGrpc.getServiceDescriptor().getName(),
                 health.getHealthService().bindService());
         if (settings.reflection()) {
-            ServerServiceDefinition reflection =
-                    ProtoReflectionServiceV1.newInstance().bindService();
-            builder.addService(reflection);
-            open.addAll(methods(ServerReflectionGrpc.SERVICE_NAME, reflection));
+            BindableService reflection = ProtoReflectionServiceV1.newInstance();
+            builder.addService(MalformedRequests.refusedBy(reflection));
+            open.addAll(methods(ServerReflectionGrpc.SERVICE_NAME, reflection.bindService()));
         }
         Set<String> ours = methods(ConfigServiceGrpc.SERVICE_NAME, service.bindService());
         var rules = MethodRules.of(open, ours);

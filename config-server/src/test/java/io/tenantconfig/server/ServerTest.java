@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -13,13 +15,17 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.GetConfigResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -34,6 +40,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServerTest {
+
+    /** GetConfig, by a client that sends what it likes. */
+    private static final MethodDescriptor<byte[], byte[]> OF_BYTES = ConfigServiceGrpc.getGetConfigMethod().toBuilder(
+                    new Bytes(), new Bytes())
+            .build();
+
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     private final World world = new World().namespace("acme", "acme");
 
@@ -60,6 +88,21 @@ class ServerTest {
                         .orTimeout(10, TimeUnit.SECONDS)
                         .join())
                 .isEqualTo("KEY_NOT_FOUND");
+    }
+
+    @Test
+    void refusesBytesThatAreNoRequest() {
+        world.serve();
+        Channel channel = world.channel("Bearer " + world.issuer.token("acme"));
+
+        Failures failure = Failures.of(
+                () -> ClientCalls.blockingUnaryCall(channel, OF_BYTES, CallOptions.DEFAULT, new byte[] {-1, -1}));
+        assertThat(failure.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(failure.reason()).isEqualTo("REQUEST_MALFORMED");
+        // An empty message is one.
+        assertThat(Failures.of(() -> ClientCalls.blockingUnaryCall(channel, OF_BYTES, CallOptions.DEFAULT, new byte[0]))
+                        .reason())
+                .isEqualTo("INVALID_FIELD");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 /** The table of failures: what each one means on the wire. */
 public enum Failure {
     INVALID_FIELD(ErrorReason.ERROR_REASON_INVALID_FIELD, Code.INVALID_ARGUMENT),
+    REQUEST_MALFORMED(ErrorReason.ERROR_REASON_REQUEST_MALFORMED, Code.INVALID_ARGUMENT),
     KEY_NOT_FOUND(ErrorReason.ERROR_REASON_KEY_NOT_FOUND, Code.NOT_FOUND),
     NOT_LOADED(ErrorReason.ERROR_REASON_NOT_LOADED, Code.UNAVAILABLE),
     DRAINING(ErrorReason.ERROR_REASON_DRAINING, Code.UNAVAILABLE),
