@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.CallCosts;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ConfigReader;
@@ -82,13 +83,13 @@ public final class StoreMetrics {
             try (var _ = duration.startTimer()) {
                 return call.get();
             } catch (StoreException e) {
-                failed(e);
+                failed(e.kind());
                 throw e;
             }
         }
 
-        void failed(StoreException failure) {
-            errors.labelValues(store, name, label(failure.kind())).inc();
+        void failed(StoreException.Kind kind) {
+            errors.labelValues(store, name, label(kind)).inc();
         }
 
         private static String label(StoreException.Kind kind) {
@@ -131,6 +132,11 @@ public final class StoreMetrics {
         }
 
         @Override
+        public CallCosts costs() {
+            return writer.costs();
+        }
+
+        @Override
         public Map<Location, Sighting> look(Set<Location> locations) {
             return look.measure(() -> writer.look(locations));
         }
@@ -139,8 +145,12 @@ public final class StoreMetrics {
         public Map<Location, WriteResult> apply(Claim claim, List<Change> changes) {
             Map<Location, WriteResult> results = apply.measure(() -> writer.apply(claim, changes));
             for (WriteResult result : results.values()) {
-                if (result instanceof WriteResult.Failed(StoreException cause)) {
-                    apply.failed(cause);
+                switch (result) {
+                    case WriteResult.Failed(StoreException cause) -> apply.failed(cause.kind());
+                    case WriteResult.Throttled() -> apply.failed(StoreException.Kind.THROTTLED);
+                    case WriteResult _ -> {
+                        // The store did as it should.
+                    }
                 }
             }
             return results;

@@ -1,6 +1,8 @@
 package io.tenantconfig.storage;
 
 import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.settings.Kind;
+import io.tenantconfig.core.settings.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
  * Where an AWS service is and who asks. What is empty comes from the standard places of the AWS SDK: the process
@@ -57,6 +60,22 @@ record AwsAccess(Optional<Region> region, Optional<URI> endpoint, Optional<AwsCr
 
     /** A client with this access, with limits on how long and how often it tries. */
     <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C open(B builder) {
+        return open(builder, retries());
+    }
+
+    /** As {@link #open}, but a throttled call fails at once: for those who keep a budget of calls. */
+    <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C openTellingThrottles(B builder) {
+        return open(builder, new TellingThrottles(retries()));
+    }
+
+    private static RetryStrategy retries() {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(MAX_ATTEMPTS)
+                .build();
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C open(
+            B builder, RetryStrategy retries) {
         region.ifPresent(builder::region);
         endpoint.ifPresent(builder::endpointOverride);
         credentials.ifPresent(given -> builder.credentialsProvider(StaticCredentialsProvider.create(given)));
@@ -66,14 +85,17 @@ record AwsAccess(Optional<Region> region, Optional<URI> endpoint, Optional<AwsCr
                             .socketTimeout(ATTEMPT_TIMEOUT))
                     .overrideConfiguration(limits -> limits.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                             .apiCallTimeout(CALL_TIMEOUT)
-                            .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                    .maxAttempts(MAX_ATTEMPTS)
-                                    .build()))
+                            .retryStrategy(retries))
                     .build();
         } catch (SdkClientException e) {
             throw new InvalidInputException(
                     "AWS_REGION: not set (expected: the region of the stores, here or in the AWS configuration)");
         }
+    }
+
+    /** A setting of how often a service is called. */
+    static Setting<Integer, Integer> rate(String name, String meaning, int absent) {
+        return Setting.of(name, meaning, Kind.number(1, 100_000), absent);
     }
 
     private static Optional<AwsCredentials> credentials(Map<String, String> environment) {

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,6 +17,12 @@ import software.amazon.awssdk.core.exception.SdkException;
  * included, so none of them is passed on, and the exceptions that hold them are not kept as causes.
  */
 final class AwsErrors {
+
+    private static final Set<String> CONFLICTS = Set.of(
+            "ReplicatedWriteConflictException",
+            "TooManyUpdates",
+            "TransactionConflict",
+            "TransactionConflictException");
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -33,6 +40,29 @@ final class AwsErrors {
             return new StoreException(kind(answer), store, operation + " failed: " + describe(answer));
         }
         return new StoreException(Kind.UNAVAILABLE, store, operation + " got no usable answer: " + chain(exception));
+    }
+
+    /**
+     * What an exception means for a change that was asked for. {@link Kind#THROTTLED} says that nothing was changed, for
+     * certain: of a call that was repeated, an earlier attempt may have been carried out.
+     */
+    static StoreException ofChange(StoreId store, String operation, SdkException exception) {
+        StoreException failure = of(store, operation, exception);
+        Integer attempts = exception.numAttempts();
+        return failure.kind() != Kind.THROTTLED || (attempts != null && attempts == 1)
+                ? failure
+                : new StoreException(
+                        Kind.UNAVAILABLE,
+                        store,
+                        operation + " was throttled when it was repeated; it may have been made");
+    }
+
+    /** Whether the store is asked too often; that somebody else writes the same entry is no such case. */
+    static boolean isAboutRate(String code) {
+        return !CONFLICTS.contains(code)
+                && AwsErrorTable.of(code)
+                        .filter(meaning -> meaning.kind() == Kind.THROTTLED)
+                        .isPresent();
     }
 
     /** An error that AWS gives as a code inside an answer. */

@@ -36,21 +36,23 @@ public final class DynamoDbStoreProvider implements StoreProvider {
 
     @Override
     public ConfigReader openReader(Map<String, String> environment) {
-        return new DynamoDbReader(open(environment));
+        var settings = DynamoDbSettings.of(environment);
+        return new DynamoDbReader(
+                new DynamoDbTable(settings.access().open(DynamoDbClient.builder()), settings.table()));
     }
 
     @Override
     public ConfigWriter openWriter(Map<String, String> environment) {
-        return new DynamoDbWriter(open(environment), Clock.systemUTC());
+        var settings = DynamoDbSettings.of(environment);
+        return new DynamoDbWriter(open(settings), settings.rates(), Clock.systemUTC());
     }
 
     @Override
     public VersionSweep openSweep(Map<String, String> environment) {
-        return new DynamoDbSweep(open(environment));
+        return new DynamoDbSweep(open(DynamoDbSettings.of(environment)));
     }
 
-    private static DynamoDbTable open(Map<String, String> environment) {
-        var settings = DynamoDbSettings.of(environment);
-        return new DynamoDbTable(settings.access().open(DynamoDbClient.builder()), settings.table());
+    private static DynamoDbTable open(DynamoDbSettings settings) {
+        return new DynamoDbTable(settings.access().openTellingThrottles(DynamoDbClient.builder()), settings.table());
     }
 }

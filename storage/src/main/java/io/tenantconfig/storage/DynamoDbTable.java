@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 record DynamoDbTable(DynamoDbClient client, String name) implements AutoCloseable {
 
     /** BatchGetItem takes no more keys at once. */
-    private static final int MAX_KEYS = 100;
+    static final int MAX_KEYS = 100;
 
     static final StoreId STORE = StoreId.DYNAMODB;
 

@@ -2,6 +2,9 @@ package io.tenantconfig.storage;
 
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.CallCosts;
+import io.tenantconfig.core.store.CallRates;
+import io.tenantconfig.core.store.Calls;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ConfigWriter;
@@ -31,17 +34,39 @@ final class DynamoDbWriter implements ConfigWriter {
 
     private final DynamoDbTable table;
     private final Transactions transactions;
+    private final CallRates rates;
     private final InstantSource clock;
 
-    DynamoDbWriter(DynamoDbTable table, InstantSource clock) {
+    DynamoDbWriter(DynamoDbTable table, CallRates rates, InstantSource clock) {
         this.table = table;
         this.transactions = new Transactions(table);
+        this.rates = rates;
         this.clock = clock;
     }
 
     @Override
     public StoreLimits limits() {
         return LIMITS;
+    }
+
+    @Override
+    public CallCosts costs() {
+        return new CallCosts() {
+            @Override
+            public CallRates rates() {
+                return rates;
+            }
+
+            @Override
+            public Calls toLook(Set<Location> locations) {
+                return Calls.looks(Chunks.number(locations.size(), DynamoDbTable.MAX_KEYS));
+            }
+
+            @Override
+            public Calls toApply(List<Change> changes) {
+                return new Calls(0, Chunks.number(changes.size(), Transactions.MAX_WRITES));
+            }
+        };
     }
 
     /** Reads the items whole, because only the value tells whether it was edited; it is dropped here. */

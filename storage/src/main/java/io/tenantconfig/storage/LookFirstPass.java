@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * One pass of changes over a store that has no conditional writes: what creates first, then one look at all that is to be
- * overwritten or deleted, then that. Once the store throttles or does not answer, the rest of the pass fails without being
- * tried.
+ * overwritten or deleted, then that. Once the store throttles or does not answer, the rest of the pass ends likewise without
+ * being tried.
  *
  * @param <S> what the store tells of an entry
  */
@@ -50,7 +50,9 @@ final class LookFirstPass<S> {
                     .filter(change -> !results.containsKey(change.location()))
                     .toList());
         } catch (StoreException e) {
-            allowed.forEach(change -> results.putIfAbsent(change.location(), new WriteResult.Failed(e)));
+            WriteResult ofTheRest =
+                    e.kind() == Kind.THROTTLED ? new WriteResult.Throttled() : new WriteResult.Failed(e);
+            allowed.forEach(change -> results.putIfAbsent(change.location(), ofTheRest));
         }
         return results;
     }

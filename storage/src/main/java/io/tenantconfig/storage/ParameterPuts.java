@@ -121,7 +121,7 @@ final class ParameterPuts implements EntryWrites<ParameterMetadata> {
                 }
                 backoff.pause();
             } catch (SdkException e) {
-                return failed(AwsErrors.of(Parameters.STORE, OPERATION, e));
+                return failed(AwsErrors.ofChange(Parameters.STORE, OPERATION, e));
             }
         }
     }

@@ -35,7 +35,8 @@ public final class ParameterStoreProvider implements StoreProvider {
 
     @Override
     public ConfigReader openReader(Map<String, String> environment) {
-        return new ParameterStoreReader(open(ParameterStoreSettings.of(environment)));
+        return new ParameterStoreReader(
+                new Parameters(ParameterStoreSettings.of(environment).access().open(SsmClient.builder())));
     }
 
     @Override
@@ -50,6 +51,6 @@ public final class ParameterStoreProvider implements StoreProvider {
     }
 
     private static Parameters open(ParameterStoreSettings settings) {
-        return new Parameters(settings.access().open(SsmClient.builder()));
+        return new Parameters(settings.access().openTellingThrottles(SsmClient.builder()));
     }
 }

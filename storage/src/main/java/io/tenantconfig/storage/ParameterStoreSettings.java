@@ -3,6 +3,7 @@ package io.tenantconfig.storage;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
+import io.tenantconfig.core.store.CallRates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterTier;
  *
  * @param tier decides the largest value
  * @param kmsKey the key that encrypts secrets; the account's default key unless set
+ * @param rates how often an operator may call; the defaults are AWS's own without higher throughput, as far as is known
  */
-record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess access) {
+record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, CallRates rates, AwsAccess access) {
 
     private static final Setting<Tier, Tier> TIER = Setting.of(
             "PARAMETER_TIER",
@@ -26,7 +28,16 @@ record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess acce
     private static final Setting<String, Optional<String>> KMS_KEY = Setting.optional(
             "PARAMETER_KMS_KEY", "the key that encrypts secrets in Parameter Store", KmsKey.KIND, "the account's");
 
-    static final List<Setting<?, ?>> ALL = List.of(TIER, KMS_KEY);
+    private static final Setting<Integer, Integer> WRITE_RATE = AwsAccess.rate(
+            "PARAMETER_WRITE_RATE",
+            "how many times a second the operator calls Parameter Store to write or delete, at most",
+            3);
+    private static final Setting<Integer, Integer> DESCRIBE_RATE = AwsAccess.rate(
+            "PARAMETER_DESCRIBE_RATE",
+            "how many times a second the operator calls DescribeParameters, to look or to sweep, at most",
+            1);
+
+    static final List<Setting<?, ?>> ALL = List.of(TIER, KMS_KEY, WRITE_RATE, DESCRIBE_RATE);
 
     /** A parameter's tier and the bytes that a value may have in it. Advanced parameters are charged for. */
     enum Tier {
@@ -70,6 +81,9 @@ record ParameterStoreSettings(Tier tier, Optional<String> kmsKey, AwsAccess acce
 
     static ParameterStoreSettings of(Map<String, String> environment) {
         return new ParameterStoreSettings(
-                TIER.in(environment), KMS_KEY.in(environment), AwsAccess.of(environment, "SSM"));
+                TIER.in(environment),
+                KMS_KEY.in(environment),
+                new CallRates(DESCRIBE_RATE.in(environment), WRITE_RATE.in(environment)),
+                AwsAccess.of(environment, "SSM"));
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantconfig.storage;
 
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.CallCosts;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ConfigWriter;
@@ -30,10 +31,12 @@ final class ParameterStoreWriter implements ConfigWriter {
     private final Parameters parameters;
     private final ParameterPuts puts;
     private final StoreLimits limits;
+    private final CallCosts costs;
 
     ParameterStoreWriter(Parameters parameters, ParameterStoreSettings settings) {
         this.parameters = parameters;
         this.puts = new ParameterPuts(parameters, settings);
+        this.costs = new LookFirstCosts(settings.rates(), Parameters.MAX_DESCRIBED, puts.deletesAtOnce());
         this.limits =
                 new StoreLimits(Parameters.STORE, settings.tier().maxValueBytes(), true, FORBIDDEN, REST_AFTER_DELETE);
     }
@@ -41,6 +44,11 @@ final class ParameterStoreWriter implements ConfigWriter {
     @Override
     public StoreLimits limits() {
         return limits;
+    }
+
+    @Override
+    public CallCosts costs() {
+        return costs;
     }
 
     @Override

@@ -37,7 +37,7 @@ record Parameters(SsmClient client) implements AutoCloseable {
     static final int MAX_NAMES = 10;
 
     /** DescribeParameters takes no more values in a filter, and answers with no more results a page. */
-    private static final int MAX_DESCRIBED = 50;
+    static final int MAX_DESCRIBED = 50;
 
     static final String DESCRIBE = "DescribeParameters";
 

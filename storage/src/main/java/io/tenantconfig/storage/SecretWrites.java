@@ -190,7 +190,7 @@ final class SecretWrites implements EntryWrites<Sighting> {
     }
 
     private static WriteResult failed(String operation, SdkException exception) {
-        StoreException failure = AwsErrors.of(Secrets.STORE, operation, exception);
+        StoreException failure = AwsErrors.ofChange(Secrets.STORE, operation, exception);
         if (failure.isTransient()) {
             throw failure;
         }

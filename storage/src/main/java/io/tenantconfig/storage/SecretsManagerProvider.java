@@ -38,7 +38,8 @@ public final class SecretsManagerProvider implements StoreProvider {
 
     @Override
     public ConfigReader openReader(Map<String, String> environment) {
-        return new SecretsManagerReader(open(SecretsManagerSettings.of(environment)));
+        return new SecretsManagerReader(
+                new Secrets(SecretsManagerSettings.of(environment).access().open(SecretsManagerClient.builder())));
     }
 
     @Override
@@ -53,6 +54,6 @@ public final class SecretsManagerProvider implements StoreProvider {
     }
 
     private static Secrets open(SecretsManagerSettings settings) {
-        return new Secrets(settings.access().open(SecretsManagerClient.builder()));
+        return new Secrets(settings.access().openTellingThrottles(SecretsManagerClient.builder()));
     }
 }

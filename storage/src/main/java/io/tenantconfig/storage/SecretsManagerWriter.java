@@ -1,6 +1,7 @@
 package io.tenantconfig.storage;
 
 import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.store.CallCosts;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ConfigWriter;
@@ -25,15 +26,22 @@ final class SecretsManagerWriter implements ConfigWriter {
 
     private final Secrets secrets;
     private final SecretWrites writes;
+    private final CallCosts costs;
 
     SecretsManagerWriter(Secrets secrets, SecretsManagerSettings settings) {
         this.secrets = secrets;
         this.writes = new SecretWrites(secrets, settings);
+        this.costs = new LookFirstCosts(settings.rates(), 1, writes.deletesAtOnce());
     }
 
     @Override
     public StoreLimits limits() {
         return LIMITS;
+    }
+
+    @Override
+    public CallCosts costs() {
+        return costs;
     }
 
     @Override

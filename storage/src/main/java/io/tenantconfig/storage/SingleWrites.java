@@ -2,6 +2,7 @@ package io.tenantconfig.storage;
 
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.core.store.WriteResult;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -31,11 +32,12 @@ final class SingleWrites {
                 return write.refusedBy(e.item());
             } catch (TransactionConflictException e) {
                 if (backoff.isExhausted()) {
-                    return failed(write, e);
+                    return new WriteResult.Failed(failure(write, e));
                 }
                 backoff.pause();
             } catch (SdkException e) {
-                return failed(write, e);
+                StoreException failure = failure(write, e);
+                return failure.kind() == Kind.THROTTLED ? new WriteResult.Throttled() : new WriteResult.Failed(failure);
             }
         }
     }
@@ -61,14 +63,13 @@ final class SingleWrites {
         }
     }
 
-    private static WriteResult failed(ItemWrite write, SdkException exception) {
-        StoreException cause = AwsErrors.of(
+    private static StoreException failure(ItemWrite write, SdkException exception) {
+        return AwsErrors.ofChange(
                 STORE,
                 switch (write) {
                     case ItemWrite.Put put -> "PutItem";
                     case ItemWrite.Delete delete -> "DeleteItem";
                 },
                 exception);
-        return new WriteResult.Failed(cause);
     }
 }

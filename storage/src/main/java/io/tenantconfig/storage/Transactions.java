@@ -25,7 +25,7 @@ final class Transactions {
     private static final String OPERATION = "TransactWriteItems";
     private static final StoreId STORE = StoreId.DYNAMODB;
 
-    private static final int MAX_WRITES = 100;
+    static final int MAX_WRITES = 100;
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private static final String NONE = "None";
@@ -80,12 +80,20 @@ final class Transactions {
                 return;
             } catch (TransactionCanceledException e) {
                 List<ItemWrite> open = settle(left, e.cancellationReasons(), results);
+                if (e.cancellationReasons().stream().anyMatch(reason -> AwsErrors.isAboutRate(reason.code()))) {
+                    throttled(open, results);
+                    return;
+                }
                 if (open.size() == left.size()) {
                     pauseOrFail(backoff, e);
                 }
                 left = open;
             } catch (SdkException e) {
-                StoreException failure = AwsErrors.of(STORE, OPERATION, e);
+                StoreException failure = AwsErrors.ofChange(STORE, OPERATION, e);
+                if (failure.kind() == Kind.THROTTLED) {
+                    throttled(left, results);
+                    return;
+                }
                 if (failure.kind() != Kind.REFUSED) {
                     throw failure;
                 }
@@ -94,6 +102,10 @@ final class Transactions {
             }
         }
         left.forEach(write -> results.put(write.location(), singles.write(write)));
+    }
+
+    private static void throttled(List<ItemWrite> writes, Map<Location, WriteResult> results) {
+        writes.forEach(write -> results.put(write.location(), new WriteResult.Throttled()));
     }
 
     private void transact(List<ItemWrite> writes) {

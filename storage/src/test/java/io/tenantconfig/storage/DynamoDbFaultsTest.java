@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.store.CallRates;
+import io.tenantconfig.core.store.Calls;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Change.Base;
 import io.tenantconfig.core.store.ConfigReader;
@@ -75,7 +77,7 @@ class DynamoDbFaultsTest {
         EntryTable.create(real, table);
         dynamoDb = new FaultyDynamoDb(real);
         reader = new DynamoDbReader(new DynamoDbTable(dynamoDb, table));
-        writer = new DynamoDbWriter(new DynamoDbTable(dynamoDb, table), InstantSource.fixed(NOW));
+        writer = new DynamoDbWriter(new DynamoDbTable(dynamoDb, table), CallRates.UNLIMITED, InstantSource.fixed(NOW));
     }
 
     @Test
@@ -164,6 +166,41 @@ class DynamoDbFaultsTest {
     }
 
     @Test
+    void saysThatAThrottledTransactionWasNotMadeAndDoesNotWait() {
+        dynamoDb.failTransaction(FaultyDynamoDb.error("ProvisionedThroughputExceededException", 400), 1);
+        assertThat(writer.apply(CLAIM, creation(items("too-often", 2), "value")).values())
+                .hasSize(2)
+                .containsOnly(new WriteResult.Throttled());
+
+        dynamoDb.failTransaction(cancelled("None", "ThrottlingError"), 1);
+        assertThat(writer.apply(CLAIM, creation(items("too-often", 2), "value")).values())
+                .hasSize(2)
+                .containsOnly(new WriteResult.Throttled());
+
+        assertThat(dynamoDb.calls()).hasSize(2);
+    }
+
+    @Test
+    void foretellsItsCalls() {
+        List<Placement> entries = items("foretold", 201);
+
+        writer.apply(CLAIM, creation(entries, "value"));
+        writer.look(locations(entries));
+
+        assertThat(writer.costs().toApply(creation(entries, "value"))).isEqualTo(new Calls(0, 3));
+        assertThat(writer.costs().toLook(locations(entries))).isEqualTo(Calls.looks(3));
+        // A single write is no transaction.
+        assertThat(dynamoDb.calls())
+                .containsExactly(
+                        "TransactWriteItems",
+                        "TransactWriteItems",
+                        "PutItem",
+                        "BatchGetItem",
+                        "BatchGetItem",
+                        "BatchGetItem");
+    }
+
+    @Test
     void givesUpWhenATransactionMeetsOthersAgainAndAgain() {
         dynamoDb.failTransaction(cancelled("None", "TransactionConflict"), Backoff.MAX_RETRIES + 1);
 
@@ -220,7 +257,8 @@ class DynamoDbFaultsTest {
 
     @Test
     void saysThatTheTableIsMissing() {
-        var elsewhere = new DynamoDbWriter(new DynamoDbTable(real, "no-such-table"), InstantSource.system());
+        var elsewhere = new DynamoDbWriter(
+                new DynamoDbTable(real, "no-such-table"), CallRates.UNLIMITED, InstantSource.system());
 
         Map<Location, WriteResult> results = elsewhere.apply(CLAIM, List.of(creation(item("x"), "value")));
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.store.CallRates;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
@@ -163,7 +164,7 @@ class DynamoDbSweepTest {
     }
 
     private void write(List<Placement> entries, String text) {
-        new DynamoDbWriter(new DynamoDbTable(real, table), InstantSource.system())
+        new DynamoDbWriter(new DynamoDbTable(real, table), CallRates.UNLIMITED, InstantSource.system())
                 .apply(CLAIM, creation(entries, text));
     }
 

@@ -39,9 +39,10 @@ final class FaultyDynamoDb implements DynamoDbClient {
         this.real = real;
     }
 
-    /** An error as DynamoDB answers it. */
+    /** An error as DynamoDB answers the first attempt. */
     static DynamoDbException error(String code, int status) {
         var builder = DynamoDbException.builder();
+        builder.numAttempts(1);
         builder.statusCode(status)
                 .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build());
         return (DynamoDbException) builder.build();

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.store.CallCosts;
+import io.tenantconfig.core.store.Calls;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Change.Base;
 import io.tenantconfig.core.store.ConfigWriter;
@@ -60,27 +62,30 @@ class ParameterStoreFaultsTest {
     }
 
     @Test
-    void takesTheSmallestNumberOfCalls() {
+    void takesTheSmallestNumberOfCallsAndForetellsIt() {
+        CallCosts costs = store.writer().costs();
         List<Placement> entries = parameters("many", 61);
 
         store.writer().apply(CLAIM, creation(entries, "value"));
         assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.PUT_PARAMETER, 61));
+        assertThat(costs.toApply(creation(entries, "value"))).isEqualTo(new Calls(0, 61));
 
         store.reader().read(locations(entries));
         assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.GET_PARAMETERS, 7));
 
         store.writer().look(locations(entries));
         assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.DESCRIBE_PARAMETERS, 2));
+        assertThat(costs.toLook(locations(entries))).isEqualTo(Calls.looks(2));
 
-        store.writer().apply(CLAIM, List.of(overwrite(entries.getFirst(), "new", "1")));
+        List<Change> change = List.of(overwrite(entries.getFirst(), "new", "1"));
+        store.writer().apply(CLAIM, change);
         assertThat(callsSinceLast()).isEqualTo(Map.of(Operation.DESCRIBE_PARAMETERS, 1, Operation.PUT_PARAMETER, 1));
+        assertThat(costs.toApply(change)).isEqualTo(new Calls(1, 1));
 
-        store.writer()
-                .apply(
-                        CLAIM,
-                        locations(entries).stream()
-                                .<Change>map(Change.Delete::new)
-                                .toList());
+        List<Change> deletion =
+                locations(entries).stream().<Change>map(Change.Delete::new).toList();
+        store.writer().apply(CLAIM, deletion);
+        assertThat(costs.toApply(deletion)).isEqualTo(new Calls(2, 7));
         assertThat(callsSinceLast())
                 .isEqualTo(Map.of(Operation.DESCRIBE_PARAMETERS, 2, Operation.DELETE_PARAMETERS, 7));
     }
@@ -111,6 +116,39 @@ class ParameterStoreFaultsTest {
         emulator.faults().throttle(Operation.GET_PARAMETERS, 1);
 
         assertThat(store.reader().read(Set.of(entry.location()))).hasSize(1);
+    }
+
+    @Test
+    void saysThatAThrottledChangeWasNotMadeAndTriesNoOther() {
+        List<Placement> entries = parameters("throttled", 3);
+        emulator.faults().throttle(Operation.PUT_PARAMETER, Faults.UNTIL_CLEARED);
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, creation(entries, "value"));
+
+        assertThat(results.values()).hasSize(3).containsOnly(new WriteResult.Throttled());
+        assertThat(emulator.calls().byOperation()).isEqualTo(Map.of(Operation.PUT_PARAMETER, 1));
+    }
+
+    @Test
+    void saysThatAThrottledChangeMayHaveBeenMadeWhenItWasARepetition() {
+        emulator.faults().limitRate(0.1, Operation.PUT_PARAMETER);
+        emulator.faults().loseAnswers(Operation.PUT_PARAMETER, 1);
+        Placement entry = parameter("lost");
+
+        Map<Location, WriteResult> results = store.writer().apply(CLAIM, List.of(creation(entry, "value")));
+
+        assertThat(kindOf(results.get(entry.location()))).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(text(entry)).isEqualTo("value");
+    }
+
+    @Test
+    void tellsAtOnceThatALookIsThrottled() {
+        emulator.faults().throttle(Operation.DESCRIBE_PARAMETERS, Faults.UNTIL_CLEARED);
+
+        assertThatThrownBy(() -> store.writer().look(Set.of(parameter("x").location())))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.THROTTLED));
+        assertThat(emulator.calls().total()).isEqualTo(1);
     }
 
     @Test

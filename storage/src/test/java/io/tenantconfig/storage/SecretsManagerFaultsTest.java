@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.store.Calls;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ClusterId;
@@ -49,11 +50,13 @@ class SecretsManagerFaultsTest {
             SecretsManagerHarness.on(aws, KEPT_A_WEEK).writer();
 
     @Test
-    void takesTheSmallestNumberOfCalls() {
+    void takesTheSmallestNumberOfCallsAndForetellsIt() {
         List<Placement> entries = secrets("many", 41);
 
         store.writer().apply(CLAIM, creation(entries, "value"));
         assertThat(aws.callsSinceLast()).isEqualTo(Map.of(Operation.CREATE, 41));
+        assertThat(store.writer().costs().toApply(creation(entries, "value"))).isEqualTo(new Calls(0, 41));
+        assertThat(store.writer().costs().toLook(locations(entries))).isEqualTo(Calls.looks(41));
 
         store.reader().read(locations(entries));
         assertThat(aws.callsSinceLast()).isEqualTo(Map.of(Operation.BATCH_GET, 3));
@@ -63,8 +66,10 @@ class SecretsManagerFaultsTest {
         store.writer().apply(CLAIM, List.of(overwrite(entries.getFirst(), "new", version)));
         assertThat(aws.callsSinceLast()).isEqualTo(Map.of(Operation.DESCRIBE, 1, Operation.UPDATE, 1));
 
-        store.writer().apply(CLAIM, List.of(new Change.Delete(entries.getFirst().location())));
+        List<Change> deletion = List.of(new Change.Delete(entries.getFirst().location()));
+        store.writer().apply(CLAIM, deletion);
         assertThat(aws.callsSinceLast()).isEqualTo(Map.of(Operation.DESCRIBE, 1, Operation.DELETE, 1));
+        assertThat(store.writer().costs().toApply(deletion)).isEqualTo(new Calls(1, 1));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.CallRates;
 import io.tenantconfig.core.store.StoreProvider;
 import java.net.URI;
 import java.time.Duration;
@@ -89,29 +90,43 @@ class StoreProvidersTest {
                 .extracting(setting -> setting.name())
                 .containsExactly(
                         "TENANTCONFIG_DYNAMODB_TABLE",
+                        "TENANTCONFIG_DYNAMODB_WRITE_RATE",
+                        "TENANTCONFIG_DYNAMODB_READ_RATE",
                         "TENANTCONFIG_PARAMETER_TIER",
                         "TENANTCONFIG_PARAMETER_KMS_KEY",
+                        "TENANTCONFIG_PARAMETER_WRITE_RATE",
+                        "TENANTCONFIG_PARAMETER_DESCRIBE_RATE",
                         "TENANTCONFIG_SECRET_RECOVERY_DAYS",
-                        "TENANTCONFIG_SECRET_KMS_KEY");
+                        "TENANTCONFIG_SECRET_KMS_KEY",
+                        "TENANTCONFIG_SECRET_WRITE_RATE",
+                        "TENANTCONFIG_SECRET_DESCRIBE_RATE");
     }
 
     @Test
     void haveDefaultsForEverySetting() {
         var anyAccess = new AwsAccess(Optional.empty(), Optional.empty(), Optional.empty());
 
-        assertThat(DynamoDbSettings.of(Map.of())).isEqualTo(new DynamoDbSettings("tenant-config", anyAccess));
+        assertThat(DynamoDbSettings.of(Map.of()))
+                .isEqualTo(new DynamoDbSettings("tenant-config", new CallRates(100, 100), anyAccess));
         assertThat(ParameterStoreSettings.of(Map.of()))
-                .isEqualTo(
-                        new ParameterStoreSettings(ParameterStoreSettings.Tier.STANDARD, Optional.empty(), anyAccess));
+                .isEqualTo(new ParameterStoreSettings(
+                        ParameterStoreSettings.Tier.STANDARD, Optional.empty(), new CallRates(1, 3), anyAccess));
         assertThat(SecretsManagerSettings.of(Map.of()))
-                .isEqualTo(new SecretsManagerSettings(Optional.empty(), Optional.empty(), anyAccess));
+                .isEqualTo(new SecretsManagerSettings(
+                        Optional.empty(), Optional.empty(), new CallRates(40, 20), anyAccess));
     }
 
     @Test
     void takeEverySettingFromTheEnvironment() {
         Map<String, String> environment = Map.ofEntries(
                 Map.entry("TENANTCONFIG_DYNAMODB_TABLE", "config.prod"),
+                Map.entry("TENANTCONFIG_DYNAMODB_WRITE_RATE", "1000"),
+                Map.entry("TENANTCONFIG_DYNAMODB_READ_RATE", "2000"),
                 Map.entry("TENANTCONFIG_PARAMETER_TIER", "Advanced"),
+                Map.entry("TENANTCONFIG_PARAMETER_WRITE_RATE", "10"),
+                Map.entry("TENANTCONFIG_PARAMETER_DESCRIBE_RATE", "5"),
+                Map.entry("TENANTCONFIG_SECRET_WRITE_RATE", "49"),
+                Map.entry("TENANTCONFIG_SECRET_DESCRIBE_RATE", "99"),
                 Map.entry("TENANTCONFIG_PARAMETER_KMS_KEY", "alias/config"),
                 Map.entry("TENANTCONFIG_SECRET_RECOVERY_DAYS", "7"),
                 Map.entry("TENANTCONFIG_SECRET_KMS_KEY", "alias/secrets"),
@@ -131,6 +146,9 @@ class StoreProvidersTest {
         assertThat(dynamoDb.access().region()).contains(Region.EU_CENTRAL_1);
         assertThat(dynamoDb.access().endpoint()).contains(URI.create("https://aws.example"));
         assertThat(dynamoDb.access().credentials()).contains(AwsSessionCredentials.create("id", "key", "token"));
+        assertThat(dynamoDb.rates()).isEqualTo(new CallRates(2000, 1000));
+        assertThat(parameterStore.rates()).isEqualTo(new CallRates(5, 10));
+        assertThat(secretsManager.rates()).isEqualTo(new CallRates(99, 49));
         assertThat(parameterStore.tier()).isEqualTo(ParameterStoreSettings.Tier.ADVANCED);
         assertThat(parameterStore.kmsKey()).contains("alias/config");
         assertThat(parameterStore.access().endpoint()).contains(URI.create("http://127.0.0.1:4711"));

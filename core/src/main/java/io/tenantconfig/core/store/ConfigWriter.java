@@ -11,6 +11,11 @@ public interface ConfigWriter extends AutoCloseable {
     /** What this store takes. */
     StoreLimits limits();
 
+    /** What it costs to ask. */
+    default CallCosts costs() {
+        return CallCosts.FREE;
+    }
+
     /**
      * Who wrote what is at these locations, without the values.
      *

@@ -29,6 +29,9 @@ public sealed interface WriteResult {
     /** The store holds the entry under a type that it cannot change: it must be deleted and created anew. */
     record TypeFixed() implements WriteResult {}
 
+    /** The store did not take the change because it is asked too often. Nothing was changed, for certain. */
+    record Throttled() implements WriteResult {}
+
     /** The store did not, or cannot be known to have, made the change. */
     record Failed(StoreException cause) implements WriteResult {}
 }

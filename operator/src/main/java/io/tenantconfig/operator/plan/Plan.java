@@ -4,6 +4,7 @@ import io.tenantconfig.core.route.Location;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a pass does, key by key. A key that is neither declared nor ours any longer has no step. */
@@ -25,9 +26,16 @@ public record Plan(List<Step> steps) {
     /** The keys whose entries in the stores are about to change, in order. */
     public List<String> changingKeys() {
         return List.copyOf(steps.stream()
-                .filter(step -> step instanceof Step.Write || step instanceof Step.Remove)
+                .filter(Step.Act.class::isInstance)
                 .map(Step::key)
                 .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** The same without some steps, whose entries stay as they are. */
+    public Plan postponing(Predicate<Step> which, Situation situation) {
+        return new Plan(steps.stream()
+                .map(step -> which.test(step) ? new Step.Postponed(step.key(), situation.previous(step.key())) : step)
+                .toList());
     }
 
     /** Only the steps of these keys. */

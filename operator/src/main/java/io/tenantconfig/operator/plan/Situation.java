@@ -73,7 +73,8 @@ public record Situation(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    Optional<EntryStatus> previous(String key) {
+    /** What the status says of an entry. */
+    public Optional<EntryStatus> previous(String key) {
         return Optional.ofNullable(status.entries().get(key));
     }
 

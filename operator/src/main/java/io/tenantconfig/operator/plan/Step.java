@@ -15,8 +15,20 @@ public sealed interface Step {
     /** Nothing in the stores. */
     record Rest(String key, EntryOutcome outcome) implements Step {}
 
+    /** Nothing now, for want of budget: the entry stays as it is, and so does what the status says of it. */
+    record Postponed(String key, Optional<EntryStatus> previous) implements Step {}
+
     /** Look first; then plan again. */
     record Look(String key, Location location) implements Step {}
+
+    /** Something that changes a store. */
+    sealed interface Act extends Step {
+
+        Change change();
+
+        /** What the status said of the entry. */
+        Optional<EntryStatus> previous();
+    }
 
     /**
      * Put the declared value.
@@ -32,21 +44,23 @@ public sealed interface Step {
             Optional<EntryStatus> previous,
             Optional<ObservedEntry> seen,
             Optional<Location> movedFrom)
-            implements Step {
+            implements Act {
 
         @Override
         public String key() {
             return value.key();
         }
 
+        @Override
         public Change.Put change() {
             return new Change.Put(value.placement(), value.text(), value.secret(), base);
         }
     }
 
     /** Remove what is no longer declared. */
-    record Remove(String key, Location location, Optional<EntryStatus> previous) implements Step {
+    record Remove(String key, Location location, Optional<EntryStatus> previous) implements Act {
 
+        @Override
         public Change.Delete change() {
             return new Change.Delete(location);
         }

@@ -11,6 +11,7 @@ import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.operator.binding.Gate;
+import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.declaration.Declarations;
 import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.reference.ReferenceWatches;
@@ -80,7 +81,8 @@ public final class Controller implements AutoCloseable {
         var reporter = new Reporter(writer, reports, events);
         var contenders = new Contenders(view::nudge);
         var storeMetrics = new StoreMetrics(registry);
-        var stores = new Stores(measured(writers, storeMetrics::writer));
+        var budget = new Budget(writers, System::nanoTime);
+        var stores = new Stores(measured(writers, storeMetrics::writer), budget);
         Map<StoreId, Duration> rests = rests(writers, settings.replaceWait());
         var pass = new Pass(
                 new Planner(routes, rests),
@@ -96,6 +98,7 @@ public final class Controller implements AutoCloseable {
         var suspects = new Suspects();
         this.sweeps = new Sweeps(
                 measured(sweeps, storeMetrics::sweep),
+                budget,
                 settings,
                 delays,
                 routes,

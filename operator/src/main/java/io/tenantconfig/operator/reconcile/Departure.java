@@ -37,12 +37,15 @@ final class Departure {
     }
 
     private Outcome finish(TenantConfig resource, Pass.Done done) {
+        if (done.idle()) {
+            return new Outcome.Deferred(done.again().orElseThrow());
+        }
         // First, for the report may fail, and the next pass finds nothing left to let go.
         contenders.release(done.progress().released());
         Optional<TenantConfig> reported = reporter.cleanedUp(resource, done);
-        if (done.progress().entries().isEmpty()) {
+        if (done.progress().entries().isEmpty() && done.progress().postponed().isEmpty()) {
             reported.ifPresent(finalizer::release);
         }
-        return Outcome.of(done.progress().outcomes());
+        return Outcome.of(done.progress().outcomes(), done.again());
     }
 }

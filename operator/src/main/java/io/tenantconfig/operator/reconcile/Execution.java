@@ -38,16 +38,18 @@ final class Execution {
     }
 
     /** Carries out a plan that has nothing left to look at. */
-    Progress execute(Claim claim, Plan plan) {
+    Progress execute(Turn turn, Claim claim, Plan plan) {
         var progress = new Progress();
         plan.steps(Step.Rest.class).forEach(rest -> progress.outcome(rest.key(), rest.outcome()));
+        plan.steps(Step.Postponed.class)
+                .forEach(postponed -> progress.postponed(postponed.key(), postponed.previous()));
         List<Change> changes = new ArrayList<>();
         plan.steps(Step.Write.class).forEach(write -> changes.add(write.change()));
         plan.steps(Step.Remove.class).forEach(remove -> changes.add(remove.change()));
         if (!changes.isEmpty()) {
-            Map<Location, WriteResult> results = stores.apply(claim, changes);
+            Map<Location, WriteResult> results = stores.apply(turn, claim, changes);
             for (Step.Write write : plan.steps(Step.Write.class)) {
-                written(claim, write, result(results, write.change()), progress);
+                written(turn, claim, write, result(results, write.change()), progress);
             }
             for (Step.Remove remove : plan.steps(Step.Remove.class)) {
                 removed(remove, result(results, remove.change()), progress);
@@ -56,12 +58,13 @@ final class Execution {
         return progress;
     }
 
-    private void written(Claim claim, Step.Write write, WriteResult result, Progress progress) {
+    private void written(Turn turn, Claim claim, Step.Write write, WriteResult result, Progress progress) {
         switch (result) {
-            case WriteResult.Written(String version) -> synced(claim, write, version, progress);
+            case WriteResult.Written(String version) -> synced(turn, claim, write, version, progress);
             case WriteResult.Taken() -> progress.taken(write, failed(write, MOVED));
             case WriteResult.Moved() -> progress.outcome(write.key(), new EntryOutcome.Troubled(failed(write, MOVED)));
-            case WriteResult.TypeFixed() -> progress.outcome(write.key(), replaced(claim, write));
+            case WriteResult.TypeFixed() -> replaced(turn, claim, write, progress);
+            case WriteResult.Throttled() -> progress.postponed(write.key(), write.previous());
             case WriteResult.Failed(StoreException cause) ->
                 progress.outcome(write.key(), failed(write, write.change().location(), cause));
             case WriteResult.Deleted(), WriteResult.NotOwned() ->
@@ -69,31 +72,32 @@ final class Execution {
         }
     }
 
-    private void synced(Claim claim, Step.Write write, String version, Progress progress) {
+    private void synced(Turn turn, Claim claim, Step.Write write, String version, Progress progress) {
         EntryStatus entry = EntryRecords.synced(
                 write.change().location(),
                 version,
                 write.value().source(),
                 write.seen().orElse(null),
                 EntryRecords.time(clock.instant()));
-        progress.written(
-                write,
-                write.movedFrom()
-                        .map(former -> moved(claim, write, former, entry))
-                        .orElseGet(() -> new EntryOutcome.Settled(entry)));
+        write.movedFrom()
+                .ifPresentOrElse(
+                        former -> moved(turn, claim, write, former, entry, progress),
+                        () -> progress.written(write, new EntryOutcome.Settled(entry)));
     }
 
     /** The new entry is there; until the former one is gone, the status keeps naming that. */
-    private EntryOutcome moved(Claim claim, Step.Write write, Location former, EntryStatus entry) {
-        return switch (delete(claim, former)) {
-            case WriteResult.Failed(StoreException cause) -> failed(write, former, cause);
-            case WriteResult _ -> new EntryOutcome.Settled(entry);
-        };
+    private void moved(
+            Turn turn, Claim claim, Step.Write write, Location former, EntryStatus entry, Progress progress) {
+        switch (delete(turn, claim, former)) {
+            case WriteResult.Throttled() -> progress.postponed(write.key(), write.previous());
+            case WriteResult.Failed(StoreException cause) -> progress.written(write, failed(write, former, cause));
+            case WriteResult _ -> progress.written(write, new EntryOutcome.Settled(entry));
+        }
     }
 
-    private EntryOutcome replaced(Claim claim, Step.Write write) {
+    private void replaced(Turn turn, Claim claim, Step.Write write, Progress progress) {
         Location at = write.change().location();
-        return switch (delete(claim, at)) {
+        switch (delete(turn, claim, at)) {
             case WriteResult.Deleted() -> {
                 EntryStatus gone = EntryRecords.withSource(
                         EntryRecords.bare(
@@ -101,18 +105,21 @@ final class Execution {
                                 EntryState.REPLACING,
                                 "removed because its type changes; it is about to be created anew"),
                         write.value().source());
-                yield new EntryOutcome.Pending(
-                        EntryRecords.withVersion(gone, null, clock.instant()),
-                        rests.getOrDefault(at.store(), Duration.ZERO));
+                progress.outcome(
+                        write.key(),
+                        new EntryOutcome.Pending(
+                                EntryRecords.withVersion(gone, null, clock.instant()),
+                                rests.getOrDefault(at.store(), Duration.ZERO)));
             }
-            case WriteResult.Failed(StoreException cause) -> failed(write, at, cause);
-            case WriteResult _ -> new EntryOutcome.Troubled(failed(write, MOVED));
-        };
+            case WriteResult.Throttled() -> progress.postponed(write.key(), write.previous());
+            case WriteResult.Failed(StoreException cause) -> progress.outcome(write.key(), failed(write, at, cause));
+            case WriteResult _ -> progress.outcome(write.key(), new EntryOutcome.Troubled(failed(write, MOVED)));
+        }
     }
 
-    private WriteResult delete(Claim claim, Location location) {
+    private WriteResult delete(Turn turn, Claim claim, Location location) {
         var change = new Change.Delete(location);
-        return result(stores.apply(claim, List.of(change)), change);
+        return result(stores.applyOnCredit(turn, claim, List.of(change)), change);
     }
 
     private static void removed(Step.Remove remove, WriteResult result, Progress progress) {
@@ -121,6 +128,8 @@ final class Execution {
             case WriteResult.NotOwned() -> {
                 // Nothing of ours is there.
             }
+            case WriteResult.Throttled() ->
+                progress.postponed(remove.key(), Optional.of(stillThere(remove, remove.previous())));
             case WriteResult.Moved() ->
                 progress.outcome(remove.key(), new EntryOutcome.Troubled(notRemoved(remove, MOVED)));
             case WriteResult.Failed(StoreException cause) -> {
@@ -130,6 +139,11 @@ final class Execution {
             case WriteResult.Written _, WriteResult.Taken(), WriteResult.TypeFixed() ->
                 throw new IllegalStateException("result: " + result + " (expected: one of a delete)");
         }
+    }
+
+    /** What only a pass that was cut off knew of is not forgotten. */
+    private static EntryStatus stillThere(Step.Remove remove, Optional<EntryStatus> previous) {
+        return previous.orElseGet(() -> EntryRecords.perhapsOurs(remove.location(), "it is about to be removed"));
     }
 
     private static EntryStatus notRemoved(Step.Remove remove, String message) {

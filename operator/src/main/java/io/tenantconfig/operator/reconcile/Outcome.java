@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a pass over a resource ended, and with it when the next one is due. */
 sealed interface Outcome {
@@ -25,20 +26,29 @@ sealed interface Outcome {
     /** After a known time. */
     record Pending(Duration after) implements Outcome {}
 
+    /** When there is budget for it. */
+    record Deferred(Duration after) implements Outcome {}
+
     /** At once, from the start: what the pass was decided from is no longer so. */
     record Outdated() implements Outcome {}
 
-    /** The most urgent of what the entries ask for. */
-    static Outcome of(Collection<EntryOutcome> entries) {
-        Optional<Duration> wait = entries.stream()
-                .filter(EntryOutcome.Pending.class::isInstance)
-                .map(pending -> ((EntryOutcome.Pending) pending).after())
+    /**
+     * The most urgent of what the entries ask for.
+     *
+     * @param budget when there is budget for those that were postponed
+     */
+    static Outcome of(Collection<EntryOutcome> entries, Optional<Duration> budget) {
+        Optional<Duration> wait = Stream.concat(
+                        budget.stream(),
+                        entries.stream()
+                                .filter(EntryOutcome.Pending.class::isInstance)
+                                .map(pending -> ((EntryOutcome.Pending) pending).after()))
                 .min(Comparator.naturalOrder());
         if (entries.stream().anyMatch(EntryOutcome.Troubled.class::isInstance)) {
             return new Troubled(wait);
         }
         if (wait.isPresent()) {
-            return new Pending(wait.get());
+            return budget.equals(wait) ? new Deferred(wait.get()) : new Pending(wait.get());
         }
         return entries.stream().anyMatch(EntryOutcome.Blocked.class::isInstance) ? new Blocked() : new Settled();
     }

@@ -10,15 +10,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What became of the steps of a pass so far. */
 final class Progress {
 
     private final Map<String, EntryOutcome> outcomes = new TreeMap<>();
+    private final Map<String, Optional<EntryStatus>> postponed = new TreeMap<>();
     private final Map<String, Location> taken = new HashMap<>();
     private final List<String> corrected = new ArrayList<>();
     private final Set<String> removed = new TreeSet<>();
@@ -26,6 +27,11 @@ final class Progress {
 
     void outcome(String key, EntryOutcome outcome) {
         outcomes.put(key, outcome);
+    }
+
+    /** The entry stays as it is until there is budget. */
+    void postponed(String key, Optional<EntryStatus> previous) {
+        postponed.put(key, previous);
     }
 
     void written(Step.Write write, EntryOutcome outcome) {
@@ -46,10 +52,15 @@ final class Progress {
         released.add(remove.location());
     }
 
-    /** Overrides what this says by what became of the same keys later. */
+    /** Overrides what this says by what became of the same keys later; what was postponed then is as it was before. */
     void continuedBy(Progress later) {
         outcomes.putAll(later.outcomes);
         corrected.addAll(later.corrected);
+    }
+
+    /** The keys that wait for budget. */
+    Set<String> postponed() {
+        return Set.copyOf(postponed.keySet());
     }
 
     Map<String, Location> taken() {
@@ -76,8 +87,9 @@ final class Progress {
     }
 
     Map<String, EntryStatus> entries() {
-        return outcomes.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, outcome -> outcome.getValue().status()));
+        Map<String, EntryStatus> entries = new TreeMap<>();
+        postponed.forEach((key, previous) -> previous.ifPresent(entry -> entries.put(key, entry)));
+        outcomes.forEach((key, outcome) -> entries.put(key, outcome.status()));
+        return entries;
     }
 }

@@ -21,7 +21,7 @@ final class ReconcileMetrics implements Metrics {
 
     private static final String FAILED = "failed";
     private static final List<String> OUTCOMES =
-            List.of("settled", "pending", "blocked", "troubled", "outdated", FAILED);
+            List.of("settled", "pending", "deferred", "blocked", "troubled", "outdated", FAILED);
 
     private final Histogram durations;
 
@@ -76,6 +76,7 @@ final class ReconcileMetrics implements Metrics {
         return switch (outcome) {
             case Outcome.Settled _ -> "settled";
             case Outcome.Pending _ -> "pending";
+            case Outcome.Deferred _ -> "deferred";
             case Outcome.Blocked _ -> "blocked";
             case Outcome.Troubled _ -> "troubled";
             case Outcome.Outdated _ -> "outdated";

@@ -29,8 +29,11 @@ final class Reporter {
      */
     Optional<TenantConfig> passed(TenantConfig resource, Pass.Done done, Optional<String> handled) {
         var entries = done.progress().entries();
-        var after =
-                write(resource, done.resource(), status -> reports.passed(status, done.resource(), entries, handled));
+        var after = write(
+                resource,
+                done.resource(),
+                status -> reports.passed(
+                        status, done.resource(), entries, done.progress().postponed(), handled));
         events.driftCorrected(resource, done.progress().corrected());
         events.pruned(resource, done.progress().removed());
         return after;

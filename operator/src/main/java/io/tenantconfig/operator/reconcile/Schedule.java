@@ -36,6 +36,7 @@ final class Schedule {
                 yield nothingMore.rescheduleAfter(
                         within.filter(latest -> latest.compareTo(next) < 0).orElse(next));
             }
+            case Outcome.Deferred(Duration after) -> nothingMore.rescheduleAfter(after);
             case Outcome.Pending(Duration after) -> nothingMore.rescheduleAfter(after);
             case Outcome.Outdated() -> nothingMore.rescheduleAfter(AT_ONCE);
         };

@@ -3,7 +3,6 @@ package io.tenantconfig.operator.reconcile;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.route.Location;
-import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
@@ -58,8 +57,11 @@ final class Upkeep {
         var situation = situations.of(resource, declared, suspected.keySet());
         return pass.run(resource, situations.claim(resource), situation)
                 .map(done -> {
+                    if (done.idle()) {
+                        return new Outcome.Deferred(done.again().orElseThrow());
+                    }
                     Outcome outcome = finish(resource, declared, done);
-                    suspects.settle(id, seen(suspected, done.unseen()));
+                    suspects.settle(id, seen(suspected, declared, done));
                     return outcome;
                 })
                 .orElseGet(Outcome.Outdated::new);
@@ -73,7 +75,7 @@ final class Upkeep {
         Map<String, EntryStatus> entries = done.progress().entries();
         contenders.await(
                 ResourceID.fromResource(resource), locations(declared, entry -> isContested(entries.get(entry.key()))));
-        return Outcome.of(done.progress().outcomes());
+        return Outcome.of(done.progress().outcomes(), done.again());
     }
 
     private void settleFinalizer(TenantConfig resource) {
@@ -85,9 +87,13 @@ final class Upkeep {
         }
     }
 
-    private static Map<Location, Difference> seen(Map<Location, Difference> suspected, Set<StoreId> unseen) {
+    private static Map<Location, Difference> seen(
+            Map<Location, Difference> suspected, List<Declared> declared, Pass.Done done) {
+        Set<String> postponed = done.progress().postponed();
+        Set<Location> waiting = locations(declared, entry -> postponed.contains(entry.key()));
         return suspected.entrySet().stream()
-                .filter(suspect -> !unseen.contains(suspect.getKey().store()))
+                .filter(suspect ->
+                        !done.unseen().contains(suspect.getKey().store()) && !waiting.contains(suspect.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -49,7 +49,7 @@ public final class EventRecorder {
                         .filter(then -> isSame(then, now))
                         .isEmpty())
                 .ifPresent(now -> {
-                    String type = now.status().equals("True") ? "Normal" : "Warning";
+                    String type = now.status().equals("False") ? "Warning" : "Normal";
                     write(resource, type, now.reason(), "Reconcile", now.message());
                 });
     }

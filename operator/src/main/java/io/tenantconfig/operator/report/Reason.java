@@ -6,7 +6,10 @@ package io.tenantconfig.operator.report;
  */
 public enum Reason {
     SYNCED("Synced", "All is in the stores as declared.", "Nothing."),
-    APPLYING("Applying", "The first pass is writing.", "Wait: it ends within seconds."),
+    APPLYING(
+            "Applying",
+            "Entries are being written, or wait for their turn, because the operator asks stores only so often.",
+            "Wait. The message tells how many entries are left, [the budget](../stores.md#budget) how long that may take."),
     INVALID_ENTRY(
             "InvalidEntry",
             "The declaration of an entry breaks a rule. The other entries are written; of this one the stores keep what they"

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,21 +86,27 @@ public final class Reports {
     /**
      * After a pass over all entries.
      *
+     * @param postponed the keys that wait for budget; their entries are as they were
      * @param handled the request for reconciliation that the pass answered, if any
      */
     public TenantConfigStatus passed(
             TenantConfigStatus status,
             TenantConfig resource,
             Map<String, EntryStatus> entries,
+            Set<String> postponed,
             Optional<String> handled) {
         TenantConfigSpec spec = resource.getSpec();
-        Verdict verdict = Verdict.of(entries.values());
-        long synced = entries.values().stream()
+        Map<String, EntryStatus> settled = new HashMap<>(entries);
+        settled.keySet().removeAll(postponed);
+        Verdict verdict = Verdict.of(settled.values(), postponed.size());
+        long synced = settled.values().stream()
                 .filter(entry -> entry.state() == EntryState.SYNCED)
                 .count();
         String summary = synced + "/" + spec.entries().size();
         List<Draft> drafts = List.of(
-                Draft.of(ConditionType.READY, verdict.ready(), verdict.reason(), verdict.message()),
+                verdict.reason() == Reason.APPLYING
+                        ? Draft.unknown(ConditionType.READY, verdict.reason(), verdict.message())
+                        : Draft.of(ConditionType.READY, verdict.ready(), verdict.reason(), verdict.message()),
                 Draft.of(
                         ConditionType.SYNCED,
                         verdict.synced(),

@@ -18,7 +18,8 @@ record Verdict(boolean ready, Reason reason, String message, boolean synced, boo
     private static final List<EntryState> WORST_FIRST = List.of(
             EntryState.INVALID, EntryState.CONFLICT, EntryState.FAILED, EntryState.WAITING, EntryState.REPLACING);
 
-    static Verdict of(Collection<EntryStatus> entries) {
+    /** @param postponed how many entries beside these wait for budget */
+    static Verdict of(Collection<EntryStatus> entries, int postponed) {
         long drifts = count(entries, EntryState.DRIFTED);
         String driftMessage = drifts == 0
                 ? "no stored value is known to differ from the declared one"
@@ -29,6 +30,11 @@ record Verdict(boolean ready, Reason reason, String message, boolean synced, boo
         if (worst.isPresent()) {
             return new Verdict(
                     false, reason(worst.get()), message(entries, worst.get()), false, drifts > 0, driftMessage);
+        }
+        if (postponed > 0) {
+            String waiting = postponed + " of " + (entries.size() + postponed)
+                    + " entries wait for their turn, because stores are asked only so often";
+            return new Verdict(false, Reason.APPLYING, waiting, false, drifts > 0, driftMessage);
         }
         String all = entries.size() == 1 ? "the entry is" : "all " + entries.size() + " entries are";
         String message = drifts == 0

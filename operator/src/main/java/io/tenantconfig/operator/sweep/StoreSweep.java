@@ -4,8 +4,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.Calls;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.VersionSweep;
+import io.tenantconfig.operator.budget.Share;
+import io.tenantconfig.operator.budget.StoreBudget;
+import io.tenantconfig.operator.budget.Urgency;
 import io.tenantconfig.operator.retry.Delays;
 import java.time.Duration;
 import java.util.HashSet;
@@ -33,6 +37,7 @@ final class StoreSweep {
 
     private final StoreId store;
     private final VersionSweep sweep;
+    private final StoreBudget budget;
     private final Inventory inventory;
     private final Timing timing;
     private final Suspects suspects;
@@ -54,6 +59,7 @@ final class StoreSweep {
     StoreSweep(
             StoreId store,
             VersionSweep sweep,
+            StoreBudget budget,
             Inventory inventory,
             Timing timing,
             Suspects suspects,
@@ -62,6 +68,7 @@ final class StoreSweep {
             LongSupplier nanos) {
         this.store = store;
         this.sweep = sweep;
+        this.budget = budget;
         this.inventory = inventory;
         this.timing = timing;
         this.suspects = suspects;
@@ -78,6 +85,10 @@ final class StoreSweep {
      * @return how long to wait before the next step
      */
     Duration step() {
+        Share share = budget.take(this, Urgency.SWEEP, 1, Calls::looks);
+        if (share.granted() == 0) {
+            return share.again().orElseThrow();
+        }
         try {
             SweepPass current = pass.orElseGet(this::begin);
             Optional<SweepPass.News> news = current.next();
@@ -138,6 +149,9 @@ final class StoreSweep {
     /** What may pass is waited for at the same page; what must be changed may have changed everything, this page, too. */
     private Duration failed(StoreException failure) {
         complain(failure);
+        if (failure.kind() == StoreException.Kind.THROTTLED) {
+            budget.throttled(Calls.looks(1));
+        }
         if (failure.isTransient()) {
             failuresInARow++;
             return timing.delays().after(failuresInARow);

@@ -6,6 +6,7 @@ import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.operator.binding.Gate;
+import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.retry.Delays;
 import io.tenantconfig.operator.settings.OperatorSettings;
 import java.time.Duration;
@@ -33,11 +34,13 @@ public final class Sweeps implements AutoCloseable {
      * Wires the sweeps; nothing runs yet.
      *
      * @param sweeps by store; one of a store that no route names is not begun
+     * @param budget of the calls, which come after all others
      * @param suspects where resources find what they have to look at
      * @param nudge makes a resource due
      */
     public Sweeps(
             Map<StoreId, VersionSweep> sweeps,
+            Budget budget,
             OperatorSettings settings,
             Delays delays,
             Routes routes,
@@ -52,7 +55,8 @@ public final class Sweeps implements AutoCloseable {
         routes.stores().stream().filter(sweeps::containsKey).forEach(store -> {
             VersionSweep sweep = Objects.requireNonNull(sweeps.get(store));
             var inventory = new Inventory(store, routes, settings.clusterId(), cluster, gate);
-            var swept = new StoreSweep(store, sweep, inventory, timing, suspects, nudge, metrics, System::nanoTime);
+            var swept = new StoreSweep(
+                    store, sweep, budget.of(store), inventory, timing, suspects, nudge, metrics, System::nanoTime);
             threads.add(Thread.ofPlatform().name("sweep-" + store).daemon().unstarted(() -> run(swept)));
         });
     }

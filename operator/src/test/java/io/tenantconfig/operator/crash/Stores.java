@@ -100,6 +100,9 @@ final class Stores implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(LocalAws.environment("SSM", ssmEndpoint));
         environment.putAll(LocalAws.environment("DYNAMODB", dynamoDbEndpoint));
         environment.put("TENANTCONFIG_DYNAMODB_TABLE", table);
+        // An account's quotas don't hold here.
+        environment.put("TENANTCONFIG_PARAMETER_WRITE_RATE", "1000");
+        environment.put("TENANTCONFIG_PARAMETER_DESCRIBE_RATE", "1000");
         return environment;
     }
 

@@ -2,6 +2,7 @@ package io.tenantconfig.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -27,6 +28,7 @@ import io.tenantconfig.crds.v1alpha1.ObservedEntry;
 import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.declaration.Declared;
 import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.plan.Sightings;
@@ -124,7 +126,8 @@ class AnyOrderTest {
                 new InMemoryStore(new StoreLimits(StoreId.DYNAMODB, 1000, false, Set.of()), clock),
                 StoreId.PARAMETER_STORE,
                 new InMemoryStore(new StoreLimits(StoreId.PARAMETER_STORE, 1000, true, Set.of()), clock));
-        private final Stores stores = new Stores(Map.copyOf(inMemory));
+        private final Stores stores =
+                new Stores(Map.copyOf(inMemory), new Budget(Map.copyOf(inMemory), System::nanoTime));
         private final Planner planner = new Planner(ROUTES, RESTS);
         private final Execution execution = new Execution(stores, clock, RESTS);
         private final DriftPolicy policy;
@@ -218,15 +221,16 @@ class AnyOrderTest {
         /** As {@link Pass}, without a word to the cluster. */
         private void pass() {
             var claim = claim();
+            var turn = stores.turn(new ResourceID(OWNER.name(), OWNER.namespace()), Set.of());
             var situation = situation();
-            var seen = situation.with(stores.look(planner.plan(situation).lookups()));
-            Progress progress = execution.execute(claim, planner.plan(seen));
+            var seen = situation.with(stores.look(turn, planner.plan(situation).lookups()));
+            Progress progress = execution.execute(turn, claim, planner.plan(seen));
             Map<String, Location> taken = progress.taken();
             if (!taken.isEmpty()) {
                 var contested =
-                        seen.with(stores.look(Set.copyOf(taken.values()))).afterAnnouncement();
+                        seen.with(stores.look(turn, Set.copyOf(taken.values()))).afterAnnouncement();
                 progress.continuedBy(
-                        execution.execute(claim, planner.plan(contested).only(taken.keySet())));
+                        execution.execute(turn, claim, planner.plan(contested).only(taken.keySet())));
             }
             suspects.clear();
             status = new TenantConfigStatus(

@@ -2,6 +2,7 @@ package io.tenantconfig.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.core.ServiceName;
@@ -16,6 +17,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Change;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ClusterId;
+import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.InMemoryStore;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.core.store.StoreLimits;
@@ -27,6 +29,7 @@ import io.tenantconfig.crds.v1alpha1.ObservedEntry;
 import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.declaration.Declared;
 import io.tenantconfig.operator.plan.Plan;
 import io.tenantconfig.operator.plan.Planner;
@@ -102,7 +105,9 @@ class ConvergenceTest {
             new InMemoryStore(new StoreLimits(StoreId.DYNAMODB, 1000, false, Set.of()), CLOCK);
     private final InMemoryStore parameters =
             new InMemoryStore(new StoreLimits(StoreId.PARAMETER_STORE, 1000, true, Set.of()), CLOCK);
-    private final Stores stores = new Stores(Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters));
+    private final Map<StoreId, ConfigWriter> writers =
+            Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters);
+    private final Stores stores = new Stores(writers, new Budget(writers, System::nanoTime));
     private final Planner planner =
             new Planner(ROUTES, Map.of(StoreId.DYNAMODB, Duration.ZERO, StoreId.PARAMETER_STORE, Duration.ZERO));
     private final Execution execution = new Execution(stores, CLOCK, Map.of());
@@ -177,8 +182,9 @@ class ConvergenceTest {
     }
 
     private void pass(Declaration declaration) {
-        Sightings seen = stores.look(plan(declaration, Sightings.none()).lookups());
-        Progress progress = execution.execute(claim(), plan(declaration, seen));
+        Turn turn = stores.turn(new ResourceID(OWNER.name(), OWNER.namespace()), Set.of());
+        Sightings seen = stores.look(turn, plan(declaration, Sightings.none()).lookups());
+        Progress progress = execution.execute(turn, claim(), plan(declaration, seen));
         status = new TenantConfigStatus(
                 generation, List.of(), null, null, null, progress.entries(), status.observed(), null);
     }

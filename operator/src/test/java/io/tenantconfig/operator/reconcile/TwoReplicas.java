@@ -34,6 +34,7 @@ import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.declaration.Declared;
 import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.plan.Sightings;
@@ -148,8 +149,9 @@ final class TwoReplicas {
         private final Latest latest = new Latest();
         private final StatusWriter writer = new StatusWriter(api, latest);
         private final Reports reports = new Reports(clock);
-        private final Stores stores =
-                new Stores(Map.of(StoreId.DYNAMODB, turnwise(items), StoreId.PARAMETER_STORE, parameters));
+        private final Map<StoreId, ConfigWriter> writers =
+                Map.of(StoreId.DYNAMODB, turnwise(items), StoreId.PARAMETER_STORE, parameters);
+        private final Stores stores = new Stores(writers, new Budget(writers, System::nanoTime));
         private final Pass pass = new Pass(
                 new Planner(ROUTES, Map.of(StoreId.DYNAMODB, Duration.ZERO, StoreId.PARAMETER_STORE, Duration.ZERO)),
                 stores,
@@ -191,7 +193,11 @@ final class TwoReplicas {
             return writer.write(
                     done.resource(),
                     status -> reports.passed(
-                            status, done.resource(), done.progress().entries(), Optional.empty()),
+                            status,
+                            done.resource(),
+                            done.progress().entries(),
+                            done.progress().postponed(),
+                            Optional.empty()),
                     status -> reports.overtaken(
                             status, done.resource().getStatus().applying()));
         }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReportsTest {
@@ -25,7 +26,9 @@ class ReportsTest {
     @Test
     void aPassOverEntriesOfAllStatesReadsLikeThis() {
         var entries = read("entries.yaml", TenantConfigStatus.class).entries();
-        assertIs("passed.yaml", reports.passed(resource.getStatus(), resource, entries, Optional.of("request-2")));
+        assertIs(
+                "passed.yaml",
+                reports.passed(resource.getStatus(), resource, entries, Set.of(), Optional.of("request-2")));
     }
 
     @Test
@@ -45,9 +48,10 @@ class ReportsTest {
     @Test
     void theSameOutcomeTwiceIsTheSameStatus() {
         var entries = read("entries.yaml", TenantConfigStatus.class).entries();
-        var once = reports.passed(resource.getStatus(), resource, entries, Optional.empty());
+        var once = reports.passed(resource.getStatus(), resource, entries, Set.of(), Optional.empty());
         var later = new Reports(Clock.fixed(LATER.plusSeconds(60), ZoneOffset.UTC));
-        assertThat(later.passed(once, resource, entries, Optional.empty())).isEqualTo(once);
+        assertThat(later.passed(once, resource, entries, Set.of(), Optional.empty()))
+                .isEqualTo(once);
     }
 
     private static void assertIs(String golden, TenantConfigStatus status) {

@@ -20,18 +20,22 @@ import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.ClusterId;
+import io.tenantconfig.core.store.InMemoryStore;
 import io.tenantconfig.core.store.Mark;
 import io.tenantconfig.core.store.Owner;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
+import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.operator.binding.Gate;
+import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.retry.Delays;
 import io.tenantconfig.operator.sweep.StoreSweep.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,6 +64,14 @@ class StoreSweepTest {
     private static final Timing TIMING = new Timing(
             INTERVAL, CALL_INTERVAL, new Delays(Duration.ofSeconds(2), Duration.ofMinutes(5), () -> 0), BLOCKED);
 
+    /** Of a store that may be asked as often as one likes. */
+    private static final Budget BUDGET = new Budget(
+            Map.of(
+                    StoreId.PARAMETER_STORE,
+                    new InMemoryStore(
+                            new StoreLimits(StoreId.PARAMETER_STORE, 1, true, Set.of()), InstantSource.system())),
+            System::nanoTime);
+
     /** What a page shows. */
     private record Found(Location location, Sighting sighting) {}
 
@@ -76,6 +88,7 @@ class StoreSweepTest {
     private final StoreSweep sweep = new StoreSweep(
             StoreId.PARAMETER_STORE,
             new ScriptedStore(),
+            BUDGET.of(StoreId.PARAMETER_STORE),
             new Inventory(
                     StoreId.PARAMETER_STORE,
                     ROUTES,
