@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the API server answered to our own writes, until the watch has caught up: so a pass never starts from a status
- * that is older than the one the last pass wrote.
+ * that is older than the one the last pass wrote. And what we announced last, to tell another operator's announcement.
  */
 final class Latest {
 

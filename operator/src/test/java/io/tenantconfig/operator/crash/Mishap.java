@@ -3,10 +3,10 @@ package io.tenantconfig.operator.crash;
 /**
  * What goes wrong at one call.
  *
- * @param at the number of the call, from 0
- * @param call its name in the undisturbed run
+ * @param call its name
+ * @param nth how often a call of this name was made before, for several resources may come in another order
  */
-record Mishap(int at, String call, Kind kind) {
+record Mishap(String call, int nth, Kind kind) {
 
     enum Kind {
         /** The process ends; the call never comes out of it. */
@@ -19,12 +19,12 @@ record Mishap(int at, String call, Kind kind) {
         LOSE_ANSWERS
     }
 
-    boolean isAt(int number, String name) {
-        return at == number && call.equals(name);
+    boolean isAt(String name, int before) {
+        return call.equals(name) && nth == before;
     }
 
     @Override
     public String toString() {
-        return kind + " " + at + " (" + call + ")";
+        return kind + " " + nth + " (" + call + ")";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantconfig.operator.crash.Mishap.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A scenario, gone through once. */
@@ -23,10 +24,12 @@ final class Run {
          */
         List<Mishap> mishaps() {
             List<Mishap> mishaps = new ArrayList<>();
-            mishaps.add(new Mishap(0, calls.getFirst(), Kind.STOP_BEFORE));
+            mishaps.add(new Mishap(calls.getFirst(), 0, Kind.STOP_BEFORE));
             for (int i = 0; i < calls.size(); i++) {
+                String call = calls.get(i);
+                int nth = Collections.frequency(calls.subList(0, i), call);
                 for (Kind kind : List.of(Kind.STOP_AFTER, Kind.LOSE_ANSWER, Kind.LOSE_ANSWERS)) {
-                    mishaps.add(new Mishap(i, calls.get(i), kind));
+                    mishaps.add(new Mishap(call, nth, kind));
                 }
             }
             return mishaps;

@@ -1,6 +1,7 @@
 package io.tenantconfig.operator.crash;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +47,15 @@ final class Traffic {
         if (hasEnded(process)) {
             return Fate.REFUSED;
         }
-        int number = calls.size();
         String call = service + " " + operation;
+        int before = Collections.frequency(calls, call);
         calls.add(call);
         if (silent.filter(service::equals).isPresent() && silence < LONGEST_SILENCE) {
             silence++;
             return Fate.REFUSED;
         }
         silent = Optional.empty();
-        return mishap.filter(struck -> struck.isAt(number, call))
+        return mishap.filter(struck -> struck.isAt(call, before))
                 .map(struck -> strike(struck.kind(), process, service))
                 .orElse(Fate.ANSWERED);
     }
@@ -91,9 +92,9 @@ final class Traffic {
         return List.copyOf(calls);
     }
 
-    /** Whether the mishap's call has come, and was the one that it was in the undisturbed run. */
+    /** Whether the mishap's call has come. */
     synchronized boolean hasStruck() {
-        return mishap.filter(struck -> calls.size() > struck.at() && struck.isAt(struck.at(), calls.get(struck.at())))
+        return mishap.filter(struck -> Collections.frequency(calls, struck.call()) > struck.nth())
                 .isPresent();
     }
 }
