@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import org.junit.jupiter.api.Test;
 
+/** T6: the definition of the gRPC API. */
 class ConfigServiceDefinitionTest {
 
     @Test

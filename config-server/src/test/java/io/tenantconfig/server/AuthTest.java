@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/** T1: calls with and without tokens. */
 class AuthTest {
 
     private static final World WORLD = new World();

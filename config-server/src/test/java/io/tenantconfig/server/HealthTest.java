@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the server says of itself to who may start it anew, or send it clients. */
+/** F10, F19: what the server says of itself to who may start it anew, or send it clients. */
 class HealthTest {
 
     private final World world = new World()

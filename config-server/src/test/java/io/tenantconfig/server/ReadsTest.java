@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** T23, T24: what a tenant reads, and what not. */
 class ReadsTest {
 
     private static final World WORLD = new World();

@@ -30,6 +30,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** F19, F20, T15: what is served while stores and declarations change. */
 class RefreshTest {
 
     private static final String URL = "param_config_url";

@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** T25: what the server measures, and that it names nobody. */
 class ServerMetricsTest {
 
     private static final String URL = "param_config_url";

@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** F18, T24: the server as a process. */
 class ServerTest {
 
     /** GetConfig, by a client that sends what it likes. */

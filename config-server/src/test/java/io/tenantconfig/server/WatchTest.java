@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** T3: streams of changes. */
 class WatchTest {
 
     private static final String URL = "param_config_url";

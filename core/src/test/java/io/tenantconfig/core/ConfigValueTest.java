@@ -8,6 +8,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
+/** T25: what a value may be, and what is told of it. */
 class ConfigValueTest {
 
     @Property

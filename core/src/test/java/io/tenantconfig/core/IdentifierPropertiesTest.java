@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The rules of tenants, services, keys and names, against the expressions that the design writes them in. */
+/** T9, T10: the rules of tenants, services, keys and names, against the expressions that the design writes them in. */
 class IdentifierPropertiesTest {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** F17: which of two versions is older. */
 class VersionTest {
 
     private static final Instant TEN = Instant.parse("2026-01-01T10:00:00Z");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** T15: which namespace may write for which tenant. */
 class BindingTest {
 
     private static final String ONE_ENTRY = "entries: [{key: param_config_a, value: x}]";

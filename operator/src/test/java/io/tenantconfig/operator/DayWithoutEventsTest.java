@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The Lambda is off while much changes in the stores, and then all is as if it had told of every change. */
+/** F7: the Lambda is off while much changes in the stores, and then all is as if it had told of every change. */
 class DayWithoutEventsTest {
 
     private static final int ENTRIES_OF_A_KIND = 12;

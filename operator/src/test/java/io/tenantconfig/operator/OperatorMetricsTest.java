@@ -5,6 +5,7 @@ import io.tenantconfig.process.MetricsPage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
+/** T25: what the operator measures, and that it names nobody. */
 class OperatorMetricsTest {
 
     @Test

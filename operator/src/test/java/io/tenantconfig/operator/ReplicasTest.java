@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Replicas, of which one works. */
+/** F16: replicas, of which one works. */
 class ReplicasTest {
 
     private final Cluster cluster = new Cluster();

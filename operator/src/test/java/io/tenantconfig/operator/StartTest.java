@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the operator says of itself while it starts and stops. */
+/** F10: what the operator says of itself while it starts and stops. */
 class StartTest {
 
     private static final int NOBODYS_PORT = 1;

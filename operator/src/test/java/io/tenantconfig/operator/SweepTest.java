@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of changes in the stores of which no event tells. */
+/** F7: what becomes of changes in the stores of which no event tells. */
 class SweepTest {
 
     private static final String KEY = "param_config_a";

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** F1, F23: what passes is tried again for ever, and what a person must mend is said and seldom tried. */
+/** F1, F23, T18: what passes is tried again for ever, and what a person must mend is said and seldom tried. */
 class TroubleTest {
 
     private static final String TWO_ENTRIES =

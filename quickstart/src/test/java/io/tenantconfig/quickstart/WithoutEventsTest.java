@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The operator on the stores of the quickstart, and nobody who hears their events. */
+/** F7: the operator on the stores of the quickstart, and nobody who hears their events. */
 class WithoutEventsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** F5: how the function reads versions in the table. */
 class ItemVersionsTest {
 
     private static final Location PAYMENT = new Location(StoreId.DYNAMODB, "TENANT#acme/CONFIG#limits/orders");

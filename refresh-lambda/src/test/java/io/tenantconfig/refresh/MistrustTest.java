@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an event says is never believed. Nothing that anybody sends changes a status that it does not concern. */
+/** T19, T25: what an event says is never believed. Nothing that anybody sends changes a status that it does not concern. */
 class MistrustTest {
 
     private static final String ITEM = "TENANT#acme/CONFIG#payment";

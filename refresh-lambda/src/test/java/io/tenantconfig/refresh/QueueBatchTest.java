@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** EventBridge events in batches from a queue. */
+/** F9: EventBridge events in batches from a queue. */
 class QueueBatchTest {
 
     private static final String NONE = "{\"batchItemFailures\":[]}";

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** F4, F8, F9: what comes of one event. */
 class RefreshHandlerTest {
 
     private final Loop loop = new Loop();

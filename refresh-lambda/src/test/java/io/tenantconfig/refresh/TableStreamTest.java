@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Records of the table's stream. */
+/** F17: records of the table's stream. */
 class TableStreamTest {
 
     private static final String NONE = "{\"batchItemFailures\":[]}";

@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/** What DynamoDB does to its clients now and then, what calls the store makes, and what it leaves in the table. */
+/** F2, F3, F21: what DynamoDB does to its clients now and then, what calls the store makes, and what it leaves in the table. */
 class DynamoDbFaultsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** How items are listed, page by page. */
+/** F5, T11: how items are listed, page by page. */
 class DynamoDbSweepTest {
 
     private static final Set<TenantId> ACME = Set.of(new TenantId("acme"));

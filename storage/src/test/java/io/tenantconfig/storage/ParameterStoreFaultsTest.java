@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ResourceTypeForTagging;
 import software.amazon.awssdk.services.ssm.model.Tag;
 
-/** What Parameter Store does to its clients now and then, and what calls the store makes. */
+/** F1, F3, F4, F6, F26, F27, T28: what Parameter Store does to its clients now and then, and what calls the store makes. */
 class ParameterStoreFaultsTest {
 
     private AwsEmulator emulator;

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ssm.model.DescribeParametersRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeParametersResponse;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 
-/** How parameters are listed, and what DescribeParameters does to who lists them. */
+/** F1, F6, T11: how parameters are listed, and what DescribeParameters does to who lists them. */
 class ParameterStoreSweepTest {
 
     private static final String ROOT = "/config-service";

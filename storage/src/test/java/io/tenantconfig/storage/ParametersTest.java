@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 
-/** Answers that are not about what was asked are not believed: another tenant's value must never come through. */
+/** T11: answers that are not about what was asked are not believed: another tenant's value must never come through. */
 class ParametersTest {
 
     private static final String FOREIGN = "/config-service/acmeb/checkout/x";

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ListSecretsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
-/** What Secrets Manager does to its clients now and then, and what calls the store makes. */
+/** F4, F6, F25: what Secrets Manager does to its clients now and then, and what calls the store makes. */
 class SecretsManagerFaultsTest {
 
     private static final Map<String, String> KEPT_A_WEEK = Map.of("TENANTCONFIG_SECRET_RECOVERY_DAYS", "7");

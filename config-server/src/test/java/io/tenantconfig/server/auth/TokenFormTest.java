@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** T1: what has the form of a token. */
 class TokenFormTest {
 
     private static final String VALID = "AQgwBEIMZaz09-_";

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** F18, T1, T2, T5, T7: which tokens count, and for whom. */
 class TokenVerifierTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");

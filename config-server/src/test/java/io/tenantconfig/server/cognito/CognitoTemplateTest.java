@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** T4: the user pool that the template makes. */
 class CognitoTemplateTest {
 
     private static final Map<String, Object> POOL = properties("UserPool");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The settings of docs/tokens.md, and tokens of a pool that is made as the template says. */
+/** T2, T5: the settings of docs/tokens.md, and tokens of a pool that is made as the template says. */
 class CognitoTokensTest {
 
     private static final GetConfigRequest URL = GetConfigRequest.newBuilder()

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The events are as the Cognito developer guide describes them (user-pool-lambda-pre-token-generation.html). */
+/** T4, T5: the events are as the Cognito developer guide describes them (user-pool-lambda-pre-token-generation.html). */
 class TokenTriggerTest {
 
     private static final String CLAIM = "custom:tenantId";

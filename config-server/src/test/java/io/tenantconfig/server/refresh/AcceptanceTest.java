@@ -28,6 +28,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** F4, F20: which of what is read is believed. */
 class AcceptanceTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T01:00:00Z");

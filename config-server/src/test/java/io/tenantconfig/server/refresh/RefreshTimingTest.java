@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
 
+/** F28: when it is read again. */
 class RefreshTimingTest {
 
     private final RefreshTiming timing = RefreshTiming.of(Duration.ofMinutes(15));

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/** T23: what the server holds in memory for each tenant. */
 class CatalogTest {
 
     private static final TenantId ACME = new TenantId("acme");

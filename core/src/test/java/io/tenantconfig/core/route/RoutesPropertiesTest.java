@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Entries and locations correspond one to one, whatever the routes, the scopes and the keys. */
+/** T8, T9, T11: entries and locations correspond one to one, whatever the routes, the scopes and the keys. */
 class RoutesPropertiesTest {
 
     private static final StoreId PATHS = new StoreId("paths");

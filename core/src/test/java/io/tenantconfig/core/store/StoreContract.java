@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What every store does. A store's test extends this and opens a {@link StoreHarness}; nothing else differs. Each test has
+ * F16, T11, T14: what every store does. A store's test extends this and opens a {@link StoreHarness}; nothing else differs. Each test has
  * tenants of its own, so the store need not be emptied.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -52,7 +52,7 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Others' writes, the Lambda's patches, passes and sweeps in any order, and some never: the end is as if the Lambda had
+ * F7, F8: others' writes, the Lambda's patches, passes and sweeps in any order, and some never: the end is as if the Lambda had
  * told of every write and a pass had followed at once.
  */
 class AnyOrderTest {

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import org.junit.jupiter.api.Test;
 
+/** F15: which of two views of a resource is the newer one. */
 class LatestTest {
 
     private final Latest latest = new Latest();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What kubectl answers to a tenant's team; {@link WithoutAdmissionTest} asks the operator about the same resources. */
+/** T15, T17: what kubectl answers to a tenant's team; {@link WithoutAdmissionTest} asks the operator about the same resources. */
 @ExtendWith(SharedCluster.class)
 class AdmissionTest {
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** As much as the type allows: the API server and client-side apply must hold it, together with all that is said of it. */
+/** F21: as much as the type allows: the API server and client-side apply must hold it, together with all that is said of it. */
 @ExtendWith(SharedCluster.class)
 class LargestResourceTest {
 

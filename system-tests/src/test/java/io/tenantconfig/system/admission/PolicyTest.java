@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The admission policies as the API server holds them. */
+/** T18: the admission policies as the API server holds them. */
 @ExtendWith(SharedCluster.class)
 class PolicyTest {
 

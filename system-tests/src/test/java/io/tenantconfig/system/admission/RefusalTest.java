@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the API server answers to each, with the manifests' rights and policies. */
+/** T15, T18, T20: what the API server answers to each, with the manifests' rights and policies. */
 @ExtendWith(SharedCluster.class)
 class RefusalTest {
 

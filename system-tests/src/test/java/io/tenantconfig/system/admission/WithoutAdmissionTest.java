@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The operator is the last to refuse: what it says of the resources of {@link AdmissionTest} where nobody else does. */
+/** T15: the operator is the last to refuse: what it says of the resources of {@link AdmissionTest} where nobody else does. */
 class WithoutAdmissionTest {
 
     private static final String SYNCED = "Synced";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Others write the resource, too: each keeps the fields that are its own, and nobody writes for ever. */
+/** F13: others write the resource, too: each keeps the fields that are its own, and nobody writes for ever. */
 @ExtendWith(SharedQuickstart.class)
 class ServerSideApplyTest {
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 
 /**
- * The loop in which no part may do more than the manifests say. What the parts do in the first tests is compared in the last
+ * F10, F13, F24, T20: the loop in which no part may do more than the manifests say. What the parts do in the first tests is compared in the last
  * ones with what they may do: a right that is missing there shows as a refusal, and one that nobody needs as unused.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every directory under {@code manifests/}, in front of a real API server that knows the kinds of others, too. */
+/** T29: every directory under {@code manifests/}, in front of a real API server that knows the kinds of others, too. */
 class ManifestsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which events the rules let through, and where to. */
+/** T19: which events the rules let through, and where to. */
 class EventRulesTest {
 
     private static final String CHANGE = """

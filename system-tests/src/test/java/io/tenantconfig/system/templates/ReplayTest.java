@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script that replays dead letters, run with the real AWS CLI on moto's queues and a stand-in for Lambda's API. */
+/** F9: the script that replays dead letters, run with the real AWS CLI on moto's queues and a stand-in for Lambda's API. */
 class ReplayTest {
 
     private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:refresh:live";
