@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** T32: what an administrator can set. */
 class ServerSettingsTest {
 
     private static final Map<String, String> LEAST = Map.of(
