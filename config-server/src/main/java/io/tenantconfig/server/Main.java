@@ -40,9 +40,7 @@ public final class Main {
             System.setProperty(LOGGING, "io/tenantconfig/server/logback.xml");
         }
         Map<StoreId, StoreProvider> stores = StoreProvider.installed();
-        List<Setting<?, ?>> others = Stream.concat(
-                        AdminSettings.VARIABLES.stream(), StoreProvider.settings(stores).stream())
-                .toList();
+        List<Setting<?, ?>> others = others(stores);
         var line = new CommandLine(
                 "The TenantConfig config server: serves every tenant its own configuration over gRPC.",
                 ServerSettings.variables().and(others));
@@ -53,6 +51,12 @@ public final class Main {
                 System.out,
                 System.err);
         System.exit(code);
+    }
+
+    /** What this process reads beside its own settings. */
+    static List<Setting<?, ?>> others(Map<StoreId, StoreProvider> stores) {
+        return Stream.concat(AdminSettings.VARIABLES.stream(), StoreProvider.settings(stores).stream())
+                .toList();
     }
 
     private static int run(Map<String, String> environment, Map<StoreId, StoreProvider> stores, ServerSettings settings)

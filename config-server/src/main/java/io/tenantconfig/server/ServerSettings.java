@@ -83,7 +83,7 @@ public record ServerSettings(
      *     knows
      */
     public static ServerSettings parse(Map<String, String> environment, Collection<Setting<?, ?>> others) {
-        Variables.ALL.and(others).refuseOthers(environment);
+        Variables.ALL.and(others).check(environment);
         return new ServerSettings(
                 Variables.ADDRESS.in(environment),
                 Variables.PORT.in(environment),

@@ -4,6 +4,7 @@ import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.settings.SettingList;
+import io.tenantconfig.core.settings.SettingsFile;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class Variables {
             "DRAIN_LIMIT", "how long running calls may take when the server stops", DURATION, Duration.ofSeconds(20));
 
     static final SettingList ALL = new SettingList(List.of(
+            SettingsFile.FILE,
             ADDRESS,
             PORT,
             DEVELOPMENT_MODE,

@@ -57,6 +57,7 @@ class ServerSettingsTest {
         Map<String, String> environment = Map.ofEntries(
                 Map.entry("TENANTCONFIG_ADDRESS", "127.0.0.1"),
                 Map.entry("TENANTCONFIG_PORT", "0"),
+                Map.entry("TENANTCONFIG_SETTINGS_FILE", "settings.env"),
                 Map.entry("TENANTCONFIG_DEVELOPMENT_MODE", "true"),
                 Map.entry("TENANTCONFIG_REFLECTION", "true"),
                 Map.entry("TENANTCONFIG_TLS_CERTIFICATE_FILE", "a.crt"),

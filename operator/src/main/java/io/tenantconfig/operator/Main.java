@@ -42,9 +42,7 @@ public final class Main {
             System.setProperty(LOGGING, "io/tenantconfig/operator/logback.xml");
         }
         Map<StoreId, StoreProvider> stores = StoreProvider.installed();
-        List<Setting<?, ?>> others = Stream.concat(
-                        AdminSettings.VARIABLES.stream(), StoreProvider.settings(stores).stream())
-                .toList();
+        List<Setting<?, ?>> others = others(stores);
         var line = new CommandLine(
                 "The TenantConfig operator: brings the stores to what TenantConfig resources declare.",
                 OperatorSettings.variables().and(others));
@@ -55,6 +53,12 @@ public final class Main {
                 System.out,
                 System.err);
         System.exit(code);
+    }
+
+    /** What this process reads beside its own settings. */
+    static List<Setting<?, ?>> others(Map<StoreId, StoreProvider> stores) {
+        return Stream.concat(AdminSettings.VARIABLES.stream(), StoreProvider.settings(stores).stream())
+                .toList();
     }
 
     private static int run(

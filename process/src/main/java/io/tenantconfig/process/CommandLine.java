@@ -2,6 +2,7 @@ package io.tenantconfig.process;
 
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.settings.SettingList;
+import io.tenantconfig.core.settings.SettingsFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,8 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command line of a process that takes no arguments but {@code --help}: its settings are environment variables.
+ * The command line of a process that takes no arguments but {@code --help}: its settings come from the environment
+ * and a file.
  *
  * @param description what it is, in a sentence or two
  * @param settings all that it knows, its stores' included
@@ -54,7 +56,7 @@ public record CommandLine(String description, SettingList settings) {
             return USAGE;
         }
         try {
-            return program.run(environment);
+            return program.run(SettingsFile.and(environment));
         } catch (InvalidInputException | UncheckedIOException e) {
             errors.println(e.getMessage());
             return USAGE;
@@ -70,8 +72,10 @@ public record CommandLine(String description, SettingList settings) {
                 System.lineSeparator(),
                 description,
                 "",
-                "It takes no arguments. Its settings are environment variables; the AWS SDK and the Kubernetes client read",
-                "their usual ones, too.",
+                "It takes no arguments. Its settings are environment variables, or lines NAME=value in the file that",
+                SettingsFile.FILE.name()
+                        + " names; the environment wins. The AWS SDK and the Kubernetes client read their",
+                "usual environment variables, too.",
                 "",
                 settings.help());
     }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.settings.SettingsFile;
 import io.tenantconfig.refresh.Delivery.BatchRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ public final class RefreshHandler implements RequestStreamHandler {
 
     /** As AWS makes it: everything from environment variables and, for AWS, the standard places of its SDK. */
     public RefreshHandler() {
-        this(System.getenv(), Clock.systemUTC());
+        this(SettingsFile.and(System.getenv()), Clock.systemUTC());
     }
 
     private RefreshHandler(Map<String, String> environment, Clock clock) {

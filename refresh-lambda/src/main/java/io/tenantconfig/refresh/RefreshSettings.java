@@ -8,6 +8,7 @@ import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.settings.SettingList;
+import io.tenantconfig.core.settings.SettingsFile;
 import io.tenantconfig.core.store.StoreProvider;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,12 +32,13 @@ record RefreshSettings(
             "whose events are heard",
             Kind.matching("an account's 12 digits", "\\d{12}"),
             "any account's");
-    static final SettingList ALL =
-            new SettingList(List.of(RoutesDocument.FILE, AWS_ACCOUNT, TableStream.TABLE)).and(ClusterAccess.SETTINGS);
+    static final SettingList ALL = new SettingList(
+                    List.of(SettingsFile.FILE, RoutesDocument.FILE, AWS_ACCOUNT, TableStream.TABLE))
+            .and(ClusterAccess.SETTINGS);
 
     /** @throws InvalidInputException if a setting is wrong or unknown, naming it */
     static RefreshSettings parse(Map<String, String> environment) {
-        ALL.refuseOthers(environment);
+        ALL.check(environment);
         return new RefreshSettings(
                 RoutesDocument.FILE.in(environment),
                 AWS_ACCOUNT.in(environment),

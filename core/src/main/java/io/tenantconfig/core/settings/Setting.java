@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * One environment variable: its name, what it means, how it is read, and what holds without it. A variable that is empty
+ * One setting: its name, what it means, how it is read, and what holds without it. One that is empty
  * counts as absent, because a manifest can easily set one so.
  *
  * @param <V> what its text says
@@ -22,14 +22,17 @@ public final class Setting<V, T> {
     public static final String PREFIX = "TENANTCONFIG_";
 
     private final String name;
-    private final String help;
+    private final String meaning;
+    private final String fallback;
     private final Kind<V> kind;
     private final Function<V, T> present;
     private final Supplier<T> absent;
 
-    private Setting(String name, String help, Kind<V> kind, Function<V, T> present, Supplier<T> absent) {
+    private Setting(
+            String name, String meaning, String fallback, Kind<V> kind, Function<V, T> present, Supplier<T> absent) {
         this.name = PREFIX + name;
-        this.help = help;
+        this.meaning = meaning;
+        this.fallback = fallback;
         this.kind = kind;
         this.present = present;
         this.absent = absent;
@@ -42,7 +45,7 @@ public final class Setting<V, T> {
      * @param meaning what {@code --help} says of it, beginning in lower case, without a full stop
      */
     public static <V> Setting<V, V> of(String name, String meaning, Kind<V> kind, V absent) {
-        return new Setting<>(name, meaning + ". Default " + asText(absent), kind, Function.identity(), () -> absent);
+        return new Setting<>(name, meaning, "Default " + asText(absent), kind, Function.identity(), () -> absent);
     }
 
     /**
@@ -51,12 +54,12 @@ public final class Setting<V, T> {
      * @param absent what holds then, in words
      */
     public static <V> Setting<V, Optional<V>> optional(String name, String meaning, Kind<V> kind, String absent) {
-        return new Setting<>(name, meaning + ". Default: " + absent, kind, Optional::of, Optional::empty);
+        return new Setting<>(name, meaning, "Default: " + absent, kind, Optional::of, Optional::empty);
     }
 
     /** A setting that must be given. */
     public static <V> Setting<V, V> required(String name, String meaning, Kind<V> kind) {
-        return new Setting<>(name, meaning + ". Required", kind, Function.identity(), () -> {
+        return new Setting<>(name, meaning, "Required", kind, Function.identity(), () -> {
             throw new InvalidInputException(PREFIX + name + ": missing (expected: " + meaning + ")");
         });
     }
@@ -72,9 +75,24 @@ public final class Setting<V, T> {
         return name;
     }
 
+    /** What it means, in lower case and without a full stop. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What holds without it, as a sentence without a full stop. */
+    public String fallback() {
+        return fallback;
+    }
+
+    /** Which values count. */
+    public String expected() {
+        return kind.expected();
+    }
+
     /** What it means, and what holds without it. */
     public String help() {
-        return help;
+        return meaning + ". " + fallback;
     }
 
     /**

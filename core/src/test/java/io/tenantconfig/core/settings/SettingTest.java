@@ -91,13 +91,27 @@ class SettingTest {
 
     @Test
     void refusesOnlyAnUnknownSettingOfOurs() {
-        assertThatCode(() -> ALL.refuseOthers(Map.of("TENANTCONFIG_PORT", "1", "PATH", "/bin")))
+        assertThatCode(() -> ALL.check(Map.of("TENANTCONFIG_NAME", "x", "TENANTCONFIG_PORT", "1", "PATH", "/bin")))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> ALL.refuseOthers(Map.of("TENANTCONFIG_PROT", "1")))
+        assertThatThrownBy(() -> ALL.check(Map.of("TENANTCONFIG_NAME", "x", "TENANTCONFIG_PROT", "1")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("setting: \"TENANTCONFIG_PROT\" (expected: one of TENANTCONFIG_ACCOUNT, TENANTCONFIG_FLAG,"
                         + " TENANTCONFIG_IP, TENANTCONFIG_NAME, TENANTCONFIG_PORT, TENANTCONFIG_URL, TENANTCONFIG_WAIT,"
                         + " TENANTCONFIG_WORDS)");
+    }
+
+    @Test
+    void namesAllThatIsWrongAtOnce() {
+        var few = new SettingList(List.of(NAME, PORT, WAIT));
+        assertThatThrownBy(() -> few.check(
+                        Map.of("TENANTCONFIG_PORT", "many", "TENANTCONFIG_WAIT", "PT5M", "TENANTCONFIG_WIAT", "PT5M")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(String.join(
+                        System.lineSeparator(),
+                        "setting: \"TENANTCONFIG_WIAT\" (expected: one of TENANTCONFIG_NAME, TENANTCONFIG_PORT,"
+                                + " TENANTCONFIG_WAIT)",
+                        "TENANTCONFIG_NAME: missing (expected: who this is)",
+                        "TENANTCONFIG_PORT: \"many\" (expected: a number from 0 to 65535)"));
     }
 
     @Test

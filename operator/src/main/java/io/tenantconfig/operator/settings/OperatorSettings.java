@@ -63,10 +63,10 @@ public record OperatorSettings(
      * The settings in an environment.
      *
      * @param others settings that are somebody else's in the same process
-     * @throws InvalidInputException if one is missing, malformed or unknown, naming it
+     * @throws InvalidInputException if any is missing, malformed or unknown, naming each
      */
     public static OperatorSettings parse(Map<String, String> environment, Collection<Setting<?, ?>> others) {
-        Variables.ALL.and(others).refuseOthers(environment);
+        Variables.ALL.and(others).check(environment);
         return new OperatorSettings(
                 Variables.CLUSTER_ID.in(environment),
                 RoutesDocument.FILE.in(environment),
@@ -84,7 +84,7 @@ public record OperatorSettings(
                 Variables.THREADS.in(environment));
     }
 
-    /** The environment variables that {@link #parse} reads. */
+    /** The settings that {@link #parse} reads. */
     public static SettingList variables() {
         return Variables.ALL;
     }

@@ -4,12 +4,13 @@ import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.settings.SettingList;
+import io.tenantconfig.core.settings.SettingsFile;
 import io.tenantconfig.core.store.ClusterId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's environment variables. */
+/** The operator's settings. */
 final class Variables {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -57,6 +58,7 @@ final class Variables {
             Setting.of("THREADS", "how many resources are worked on at the same time", Kind.number(1, 1_000), 20);
 
     static final SettingList ALL = new SettingList(List.of(
+            SettingsFile.FILE,
             CLUSTER_ID,
             RoutesDocument.FILE,
             LEASE_NAMESPACE,

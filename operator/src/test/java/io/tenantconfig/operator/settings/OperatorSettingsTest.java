@@ -52,6 +52,7 @@ class OperatorSettingsTest {
                 Map.entry("TENANTCONFIG_SWEEP_INTERVAL", "PT8S"),
                 Map.entry("TENANTCONFIG_SWEEP_CALL_INTERVAL", "PT9S"),
                 Map.entry("TENANTCONFIG_SHUTDOWN_TIMEOUT", "PT6S"),
+                Map.entry("TENANTCONFIG_SETTINGS_FILE", "/etc/settings.env"),
                 Map.entry("TENANTCONFIG_THREADS", "7"));
         assertThat(OperatorSettings.parse(environment, List.of()))
                 .isEqualTo(new OperatorSettings(
