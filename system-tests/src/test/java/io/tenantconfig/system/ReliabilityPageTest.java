@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ class ReliabilityPageTest {
     void namesTheTestsOfEachFault() throws IOException {
         Map<String, Set<String>> tests = tests();
         String shown = Files.readString(PAGE);
-        String expected = LINE.matcher(shown).replaceAll(line -> line.group(1) + names(tests, line.group(2)) + " |");
+        String expected = LINE.matcher(shown)
+                .replaceAll(line -> Matcher.quoteReplacement(line.group(1) + names(tests, line.group(2)) + " |"));
         if (Boolean.getBoolean(UPDATE)) {
             Files.writeString(PAGE, expected);
         }
