@@ -5,6 +5,7 @@ import static io.tenantconfig.operator.Cluster.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
@@ -24,6 +25,7 @@ import io.tenantconfig.crds.v1alpha1.EntryState;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +212,43 @@ class OwnershipTest {
         cluster.awaitSynced();
 
         assertThat(cluster.items.text(at(KEY))).contains("checkout");
-        assertThat(cluster.awaitEvent("Adopted").getNote()).isEqualTo("taken over: tenant_config_limits");
+        assertThat(cluster.awaitEvent("Adopted").getNote())
+                .isEqualTo("taken over: tenant_config_limits (written by no operator)");
+    }
+
+    @Test
+    void namesTheFormerOwnerOfTheSameNamespaceBeforeItTakesOver() {
+        var events = new ArrayList<Optional<String>>();
+        var former = new Claim(new Owner(Cluster.id(), "acme", "gone"), Instant.EPOCH, 1);
+        cluster.items.apply(former, List.of(new Change.Put(placement(), "before", false, new Change.Base.Absent())));
+        cluster.stop();
+        var watched = new HookedWriter(cluster.items, _ -> {
+            events.add(cluster.events().stream()
+                    .filter(event -> event.getReason().equals("Adopted"))
+                    .map(Event::getNote)
+                    .findFirst());
+            return Optional.empty();
+        });
+        cluster.start(
+                Map.of(StoreId.DYNAMODB, watched, StoreId.PARAMETER_STORE, cluster.parameters),
+                Cluster.ROUTES,
+                Map.of());
+
+        cluster.create("adoptionPolicy: Adopt\n" + OF_CHECKOUT);
+        cluster.awaitSynced();
+
+        assertThat(events).last().isEqualTo(Optional.of("taken over: tenant_config_limits (formerly of gone)"));
+    }
+
+    @Test
+    void namesNothingOfAFormerOwnerInAnotherNamespace() {
+        var former = new Claim(new Owner(Cluster.id(), "globex", "gone"), Instant.EPOCH, 1);
+        cluster.items.apply(former, List.of(new Change.Put(placement(), "before", false, new Change.Base.Absent())));
+
+        cluster.create("adoptionPolicy: Adopt\n" + OF_CHECKOUT);
+
+        assertThat(cluster.awaitEvent("Adopted").getNote())
+                .isEqualTo("taken over: tenant_config_limits (formerly of a resource in another namespace)");
     }
 
     @Test

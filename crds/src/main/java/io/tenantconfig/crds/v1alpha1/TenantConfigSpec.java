@@ -69,7 +69,9 @@ public record TenantConfigSpec(
         @Nullable
         String adoptionPolicy,
 
-        @JsonPropertyDescription("While true, nothing is written to any store. Absent means false.") @Nullable
+        @JsonPropertyDescription(
+                "While true, nothing is written to any store, and status.plan says what would be. Absent means false.")
+        @Nullable
         Boolean suspend,
 
         @JsonPropertyDescription("The entries, each with a key of its own.") @Required @Size(min = 1, max = 500)

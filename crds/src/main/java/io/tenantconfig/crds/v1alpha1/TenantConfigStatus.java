@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @SchemaCustomizer(
         value = SchemaDetails.class,
-        input = "conditions=map:type, observedGeneration=int64, lastSyncedAt=date-time")
+        input = "conditions=map:type, plan=map:key, observedGeneration=int64, lastSyncedAt=date-time")
 public record TenantConfigStatus(
         @JsonPropertyDescription("The generation of the spec that this status is about.") @Nullable
         Long observedGeneration,
@@ -52,16 +52,58 @@ public record TenantConfigStatus(
                 "The value of the annotation tenantconfig.io/reconcile-requested-at that was last acted on.")
         @Size(max = 256)
         @Nullable
-        String lastHandledReconcileAt) {
+        String lastHandledReconcileAt,
+
+        @JsonPropertyDescription(
+                "While the resource is suspended: what would change if it were not, by key. What stays as it is is left out.")
+        @Size(max = 1000)
+        List<PlannedChange> plan) {
 
     private static final TenantConfigStatus EMPTY =
             new TenantConfigStatus(null, List.of(), null, null, null, Map.of(), Map.of(), null);
+
+    /** Without a plan, as of a resource that is not suspended. */
+    public TenantConfigStatus(
+            @Nullable Long observedGeneration,
+            List<Condition> conditions,
+            @Nullable String summary,
+            @Nullable String lastSyncedAt,
+            @Nullable Applying applying,
+            Map<String, EntryStatus> entries,
+            Map<String, ObservedEntry> observed,
+            @Nullable String lastHandledReconcileAt) {
+        this(
+                observedGeneration,
+                conditions,
+                summary,
+                lastSyncedAt,
+                applying,
+                entries,
+                observed,
+                lastHandledReconcileAt,
+                List.of());
+    }
+
+    /** The same with another plan. */
+    public TenantConfigStatus withPlan(List<PlannedChange> newPlan) {
+        return new TenantConfigStatus(
+                observedGeneration,
+                conditions,
+                summary,
+                lastSyncedAt,
+                applying,
+                entries,
+                observed,
+                lastHandledReconcileAt,
+                newPlan);
+    }
 
     /** Takes missing lists and maps as empty ones. */
     public TenantConfigStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         entries = entries == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(entries));
         observed = observed == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(observed));
+        plan = plan == null ? List.of() : List.copyOf(plan);
     }
 
     /** The status before anybody wrote one. */

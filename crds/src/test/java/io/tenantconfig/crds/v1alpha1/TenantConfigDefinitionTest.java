@@ -124,11 +124,12 @@ class TenantConfigDefinitionTest {
     }
 
     @Test
-    void entriesAndConditionsAreListMaps() {
+    void entriesConditionsAndPlanAreListMaps() {
         var spec = schema().getProperties().get("spec").getProperties();
         var status = schema().getProperties().get("status").getProperties();
         assertThat(spec.get("entries").getXKubernetesListMapKeys()).containsExactly("key");
         assertThat(status.get("conditions").getXKubernetesListMapKeys()).containsExactly("type");
+        assertThat(status.get("plan").getXKubernetesListMapKeys()).containsExactly("key");
     }
 
     private static List<String> columns(int priority) {

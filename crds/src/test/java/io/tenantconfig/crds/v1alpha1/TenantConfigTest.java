@@ -54,6 +54,10 @@ class TenantConfigTest {
                   deleted: true
                   eventId: 6a7e8feb
               observedGeneration: 3
+              plan:
+              - action: Create
+                key: tenant_config_payment
+                store: dynamodb
               summary: 3/3
             """;
 
@@ -66,6 +70,7 @@ class TenantConfigTest {
                         .replace("        name: db", "        name: db\n        later: 1")
                         .replace("    generation: 3", "    generation: 3\n    later: 1")
                         .replace("      state: Synced", "      state: Synced\n      later: 1")
+                        .replace("      store: dynamodb", "      store: dynamodb\n      later: 1")
                         .replace("      deleted: true", "      deleted: true\n      later: 1")
                         .replace("  summary: 3/3", "  summary: 3/3\n  later: [1]"),
                 TenantConfig.class);
@@ -204,6 +209,14 @@ class TenantConfigTest {
                 .extractingByKey("param_config_feature-x")
                 .extracting(EntryStatus::state)
                 .isEqualTo(EntryState.FAILED);
+    }
+
+    @Test
+    void readsAnActionOfALaterVersionAsNone() {
+        var resource =
+                Serialization.unmarshal(RESOURCE.replace("action: Create", "action: Postpone"), TenantConfig.class);
+        assertThat(resource.getStatus().plan())
+                .containsExactly(new PlannedChange("tenant_config_payment", null, "dynamodb", null));
     }
 
     @Test

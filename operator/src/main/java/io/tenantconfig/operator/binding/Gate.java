@@ -45,7 +45,7 @@ public final class Gate {
             if (unbound.isPresent()) {
                 return unbound.get();
             }
-            return resource.getSpec().suspended() ? new Standing.Suspended() : new Standing.Admitted(scope);
+            return resource.getSpec().suspended() ? new Standing.Suspended(scope) : new Standing.Admitted(scope);
         } catch (InvalidInputException e) {
             return new Standing.Refused(Reason.INVALID_SPEC, e.getMessage());
         }

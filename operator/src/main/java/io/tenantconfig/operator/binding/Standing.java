@@ -12,8 +12,8 @@ public sealed interface Standing {
     /** Nothing is written or removed for it. */
     record Refused(Reason reason, String message) implements Standing {}
 
-    /** Nothing is written or removed until {@code spec.suspend} goes. */
-    record Suspended() implements Standing {}
+    /** Nothing is written or removed until {@code spec.suspend} goes; then its entries are this scope's. */
+    record Suspended(Scope scope) implements Standing {}
 
     /** Its entries are this scope's. */
     record Admitted(Scope scope) implements Standing {}

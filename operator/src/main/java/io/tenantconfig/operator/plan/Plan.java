@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a pass does, key by key. A key that is neither declared nor ours any longer has no step. */
 public record Plan(List<Step> steps) {
@@ -21,6 +22,15 @@ public record Plan(List<Step> steps) {
     /** Where to look before the plan is complete. */
     public Set<Location> lookups() {
         return steps(Step.Look.class).stream().map(Step.Look::location).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Where it changes something. */
+    public Set<Location> changedLocations() {
+        return Stream.concat(
+                        steps(Step.Write.class).stream()
+                                .map(write -> write.change().location()),
+                        steps(Step.Remove.class).stream().map(Step.Remove::location))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The keys whose entries in the stores are about to change, in order. */

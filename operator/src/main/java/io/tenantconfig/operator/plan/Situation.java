@@ -97,7 +97,12 @@ public record Situation(
 
     /** Whether somebody saw that the entry may not be as the status says, so that it must be looked at. */
     boolean isSuspect(String key, Location at) {
-        return suspects.contains(at) || hasNews(key);
+        return suspects.contains(at) || hasNews(key) || isPlanned(key);
+    }
+
+    /** Whether a change was announced while the resource was suspended: it is made by what lies there now. */
+    private boolean isPlanned(String key) {
+        return status.plan().stream().anyMatch(change -> change.key().equals(key));
     }
 
     /** Whether the Lambda saw something that was not acted on yet. */

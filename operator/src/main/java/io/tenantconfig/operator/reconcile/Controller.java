@@ -13,6 +13,7 @@ import io.tenantconfig.core.store.VersionSweep;
 import io.tenantconfig.operator.binding.Gate;
 import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.declaration.Declarations;
+import io.tenantconfig.operator.plan.Forecast;
 import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.reference.ReferenceWatches;
 import io.tenantconfig.operator.report.EventRecorder;
@@ -84,14 +85,8 @@ public final class Controller implements AutoCloseable {
         var budget = new Budget(writers, System::nanoTime);
         var stores = new Stores(measured(writers, storeMetrics::writer), budget);
         Map<StoreId, Duration> rests = rests(writers, settings.replaceWait());
-        var pass = new Pass(
-                new Planner(routes, rests),
-                stores,
-                new Execution(stores, clock, rests),
-                finalizer,
-                writer,
-                reports,
-                events);
+        var planner = new Planner(routes, rests);
+        var pass = new Pass(planner, stores, new Execution(stores, clock, rests), finalizer, writer, reports, events);
         var situations = new Situations(settings.clusterId(), view, clock);
         var schedule = new Schedule(backoff, delays, settings.blockedRetry());
         var gate = new Gate(view);
@@ -107,18 +102,18 @@ public final class Controller implements AutoCloseable {
                 suspects,
                 view::nudge,
                 registry);
+        var declarations = new Declarations(routes, limits(writers), references);
         this.reconciler = new TenantConfigReconciler(
                 view,
                 gate,
                 new Memory(latest, references, contenders, suspects, schedule),
-                new Upkeep(
-                        new Declarations(routes, limits(writers), references),
+                new Upkeep(declarations, situations, pass, reporter, finalizer, contenders, suspects),
+                new Suspension(
+                        declarations,
                         situations,
-                        pass,
+                        new Preview(planner, stores, new Forecast(rests)),
                         reporter,
-                        finalizer,
-                        contenders,
-                        suspects),
+                        contenders),
                 new Departure(situations, pass, reporter, finalizer, contenders),
                 reporter,
                 schedule,

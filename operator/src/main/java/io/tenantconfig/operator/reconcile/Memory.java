@@ -35,7 +35,10 @@ final class Memory {
     void watchReferences(TenantConfig resource, Standing standing) {
         references.use(
                 ResourceID.fromResource(resource),
-                standing instanceof Standing.Admitted ? Declarations.referencesOf(resource) : Set.of());
+                switch (standing) {
+                    case Standing.Admitted _, Standing.Suspended _ -> Declarations.referencesOf(resource);
+                    case Standing.Leaving(), Standing.Refused _ -> Set.of();
+                });
     }
 
     /** A resource is gone. Its entries, if any are left, have no living owner now. */

@@ -8,6 +8,7 @@ import io.tenantconfig.crds.v1alpha1.DeletionPolicy;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
 import io.tenantconfig.operator.budget.Urgency;
+import io.tenantconfig.operator.plan.Adoption;
 import io.tenantconfig.operator.plan.Plan;
 import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.plan.Situation;
@@ -81,7 +82,7 @@ final class Pass {
             return Optional.of(new Done(resource, new Progress(), Set.of(), turn.again(), true));
         }
         return writeAhead(resource, claim, plan).map(published -> {
-            Progress progress = execute(turn, published, claim, plan);
+            Progress progress = execute(turn, published, claim, seen, plan);
             if (!progress.taken().isEmpty()) {
                 progress.continuedBy(contest(turn, published, claim, seen, progress));
             }
@@ -145,15 +146,15 @@ final class Pass {
         Situation seen = situation.with(situation.sightings().and(sightings));
         Plan plan = planner.plan(seen.afterAnnouncement()).only(progress.taken().keySet());
         turn.charge(plan);
-        return execute(turn, resource, claim, plan);
+        return execute(turn, resource, claim, seen, plan);
     }
 
-    private Progress execute(Turn turn, TenantConfig resource, Claim claim, Plan plan) {
+    private Progress execute(Turn turn, TenantConfig resource, Claim claim, Situation seen, Plan plan) {
         events.adopting(
                 resource,
-                plan.steps(Step.Write.class).stream()
-                        .filter(write -> write.cause() == Step.Cause.ADOPTED)
-                        .map(Step::key)
+                Adoption.in(plan, seen.sightings()).stream()
+                        .map(adoption -> adoption.key() + " ("
+                                + adoption.origin(claim.owner().namespace()) + ")")
                         .toList());
         return execution.execute(turn, claim, plan);
     }

@@ -1,10 +1,12 @@
 package io.tenantconfig.operator.reconcile;
 
+import io.tenantconfig.crds.v1alpha1.PlannedChange;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
 import io.tenantconfig.operator.binding.Standing;
 import io.tenantconfig.operator.report.EventRecorder;
 import io.tenantconfig.operator.report.Reports;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -54,8 +56,14 @@ final class Reporter {
         write(resource, resource, status -> reports.refused(status, resource, refused.reason(), refused.message()));
     }
 
-    void suspended(TenantConfig resource) {
-        write(resource, resource, status -> reports.suspended(status, resource));
+    /**
+     * Nothing was written, because the resource is suspended.
+     *
+     * @param plan what would have been
+     * @param handled the request for reconciliation that the plan answers
+     */
+    void suspended(TenantConfig resource, List<PlannedChange> plan, Optional<String> handled) {
+        write(resource, resource, status -> reports.suspended(status, resource, plan, handled));
     }
 
     private UnaryOperator<TenantConfigStatus> overtaken(TenantConfig announced) {

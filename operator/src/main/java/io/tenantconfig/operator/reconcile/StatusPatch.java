@@ -42,6 +42,7 @@ final class StatusPatch {
         field(changes, "lastSyncedAt", from.lastSyncedAt(), to.lastSyncedAt());
         field(changes, "applying", from.applying(), to.applying());
         field(changes, "lastHandledReconcileAt", from.lastHandledReconcileAt(), to.lastHandledReconcileAt());
+        field(changes, "plan", from.plan(), to.plan());
         entries(changes, from.entries(), to.entries());
         if (changes.isEmpty()) {
             return List.of();

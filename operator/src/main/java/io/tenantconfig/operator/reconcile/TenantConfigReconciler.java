@@ -21,6 +21,7 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
     private final Gate gate;
     private final Memory memory;
     private final Upkeep upkeep;
+    private final Suspension suspension;
     private final Departure departure;
     private final Reporter reporter;
     private final Schedule schedule;
@@ -31,6 +32,7 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
             Gate gate,
             Memory memory,
             Upkeep upkeep,
+            Suspension suspension,
             Departure departure,
             Reporter reporter,
             Schedule schedule,
@@ -39,6 +41,7 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
         this.gate = gate;
         this.memory = memory;
         this.upkeep = upkeep;
+        this.suspension = suspension;
         this.departure = departure;
         this.reporter = reporter;
         this.schedule = schedule;
@@ -66,7 +69,7 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
         return switch (standing) {
             case Standing.Leaving() -> departure.run(resource);
             case Standing.Refused refused -> refuse(resource, refused);
-            case Standing.Suspended() -> suspend(resource);
+            case Standing.Suspended(Scope scope) -> suspension.run(resource, scope);
             case Standing.Admitted(Scope scope) -> upkeep.run(resource, scope);
         };
     }
@@ -74,11 +77,6 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
     /** A changed spec or binding makes the resource due again; nothing else helps. */
     private Outcome refuse(TenantConfig resource, Standing.Refused refused) {
         reporter.refused(resource, refused);
-        return new Outcome.Settled();
-    }
-
-    private Outcome suspend(TenantConfig resource) {
-        reporter.suspended(resource);
         return new Outcome.Settled();
     }
 }

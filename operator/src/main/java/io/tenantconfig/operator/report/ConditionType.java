@@ -13,8 +13,8 @@ enum ConditionType {
                     + " `True`: what somebody else changes is written again."),
     SUSPENDED(
             "Suspended",
-            "`spec.suspend` holds up all writing. The other conditions stay as they were before, with the"
-                    + " `observedGeneration` of that time.");
+            "`spec.suspend` holds up all writing. The message counts what would change, and `status.plan` names it. The other"
+                    + " conditions stay as they were before, with the `observedGeneration` of that time.");
 
     private final String text;
     private final String whenTrue;

@@ -54,9 +54,13 @@ public final class EventRecorder {
                 });
     }
 
-    /** Entries without a living owner are about to be taken over. */
-    public void adopting(TenantConfig resource, List<String> keys) {
-        write(resource, Notice.ADOPTED, keys);
+    /**
+     * Entries without a living owner are about to be taken over.
+     *
+     * @param entries the key of each, and whose it was
+     */
+    public void adopting(TenantConfig resource, List<String> entries) {
+        write(resource, Notice.ADOPTED, entries);
     }
 
     /** Declared values were written over what somebody else had put. */

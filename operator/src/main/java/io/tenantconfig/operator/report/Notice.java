@@ -7,7 +7,8 @@ enum Notice {
             "Adopted",
             "Adopt",
             "taken over: ",
-            "Entries that no living resource owned are this one's now, as `adoptionPolicy: Adopt` asks."),
+            "Entries that no living resource owned are this one's now, as `adoptionPolicy: Adopt` asks. The former owner is named"
+                    + " if it was in the same namespace."),
     DRIFT_CORRECTED(
             "Warning",
             "DriftCorrected",

@@ -59,7 +59,7 @@ public enum Reason {
     SUSPENDED(
             "Suspended",
             "`spec.suspend` is `true`: nothing is written or removed. What is stored is served as before.",
-            "Remove `spec.suspend`."),
+            "Read `status.plan`, which says what would change, and remove `spec.suspend`."),
     NOT_SUSPENDED("NotSuspended", "`spec.suspend` is not set.", "Nothing."),
     CLEANING_UP(
             "CleaningUp",

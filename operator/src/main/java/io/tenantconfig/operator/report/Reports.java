@@ -4,9 +4,11 @@ import io.tenantconfig.crds.v1alpha1.Applying;
 import io.tenantconfig.crds.v1alpha1.Condition;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
+import io.tenantconfig.crds.v1alpha1.PlannedChange;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.operator.plan.Forecast;
 import io.tenantconfig.operator.report.Conditions.Draft;
 import java.time.Clock;
 import java.time.Instant;
@@ -63,7 +65,8 @@ public final class Reports {
                 new Applying(generation, keys, clock.instant().toString()),
                 status.entries(),
                 status.observed(),
-                status.lastHandledReconcileAt());
+                status.lastHandledReconcileAt(),
+                status.plan());
     }
 
     /**
@@ -134,15 +137,25 @@ public final class Reports {
                 status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
     }
 
-    /** When nothing was written or removed, because the resource is suspended. What was known stays. */
-    public TenantConfigStatus suspended(TenantConfigStatus status, TenantConfig resource) {
+    /**
+     * When nothing was written or removed, because the resource is suspended. What was known stays.
+     *
+     * @param plan what would have been
+     * @param handled the request for reconciliation that the plan answers, if any
+     */
+    public TenantConfigStatus suspended(
+            TenantConfigStatus status, TenantConfig resource, List<PlannedChange> plan, Optional<String> handled) {
         List<Draft> drafts = new ArrayList<>();
-        drafts.add(suspended(resource.getSpec()));
+        drafts.add(Draft.of(
+                ConditionType.SUSPENDED,
+                true,
+                Reason.SUSPENDED,
+                "spec.suspend is true: nothing is written; " + Forecast.summary(plan)));
         if (Conditions.find(status.conditions(), ConditionType.READY).isEmpty()) {
             drafts.add(Draft.unknown(ConditionType.READY, Reason.SUSPENDED, "spec.suspend is true"));
         }
-        return status(
-                status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
+        return status(status, resource, drafts, status.summary(), status.entries(), status.applying(), handled)
+                .withPlan(plan);
     }
 
     /** While the resource is being deleted and entries of it are still there. */

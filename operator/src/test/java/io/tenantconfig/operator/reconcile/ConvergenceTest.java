@@ -20,17 +20,20 @@ import io.tenantconfig.core.store.ClusterId;
 import io.tenantconfig.core.store.ConfigWriter;
 import io.tenantconfig.core.store.InMemoryStore;
 import io.tenantconfig.core.store.Owner;
+import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreLimits;
 import io.tenantconfig.crds.v1alpha1.AdoptionPolicy;
 import io.tenantconfig.crds.v1alpha1.DriftPolicy;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.ObservedEntry;
+import io.tenantconfig.crds.v1alpha1.PlannedChange;
 import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
 import io.tenantconfig.operator.budget.Budget;
 import io.tenantconfig.operator.declaration.Declared;
+import io.tenantconfig.operator.plan.Forecast;
 import io.tenantconfig.operator.plan.Plan;
 import io.tenantconfig.operator.plan.Planner;
 import io.tenantconfig.operator.plan.Sightings;
@@ -44,15 +47,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever is declared, and whatever others do to the stores meanwhile: passes come to an end, and the end is right. */
 class ConvergenceTest {
@@ -66,6 +72,7 @@ class ConvergenceTest {
             Map.of(StoreId.DYNAMODB, ItemLayout.INSTANCE, StoreId.PARAMETER_STORE, ParameterLayout.INSTANCE));
     private static final List<String> KEYS =
             List.of("tenant_config_a", "tenant_config_b", "param_config_a", "param_config_b");
+    private static final ResourceID ID = new ResourceID(OWNER.name(), OWNER.namespace());
     private static final int ENOUGH_PASSES = 6;
 
     /** What somebody else does to an entry. */
@@ -147,6 +154,69 @@ class ConvergenceTest {
         assertThat(textsOf(second)).isEqualTo(untouchable);
     }
 
+    @Property(tries = 4000)
+    void aPlanNamesExactlyWhatThenChangesInTheStores(
+            @ForAll("meddlings") Map<String, Meddling> before,
+            @ForAll("declarations") Declaration first,
+            @ForAll("meddlings") Map<String, Meddling> between,
+            @ForAll("meddlings") Map<String, Meddling> unnoticed,
+            @ForAll("declarations") Declaration second,
+            @ForAll boolean requested) {
+        before.forEach(this::meddle);
+        converge(first);
+        between.forEach(this::meddle);
+        unnoticed.forEach(this::meddleUnnoticed);
+        Map<Location, Sighting> present = everything();
+        var preview = new Preview(planner, stores, new Forecast(Map.of()));
+
+        List<PlannedChange> plan =
+                preview.of(ID, situation(second, Sightings.none(), requested)).plan();
+        assertThat(everything()).isEqualTo(present);
+        status = status.withPlan(plan);
+        converge(second);
+
+        Map<Location, Sighting> later = everything();
+        for (String key : KEYS) {
+            assertThat(change(present.get(at(key)), later.get(at(key))))
+                    .as(key + ", planned: " + plan)
+                    .isEqualTo(planned(plan, key));
+        }
+    }
+
+    /** What a store sees of an entry. */
+    enum Effect {
+        NONE,
+        APPEARS,
+        CHANGES,
+        GOES
+    }
+
+    private static Effect planned(List<PlannedChange> plan, String key) {
+        return plan.stream()
+                .filter(change -> change.key().equals(key))
+                .map(change -> switch (change.action()) {
+                    case CREATE -> Effect.APPEARS;
+                    case OVERWRITE, ADOPT, REPLACE -> Effect.CHANGES;
+                    case DELETE -> Effect.GOES;
+                    case CONFLICT, WAIT, REJECT, FOLLOW -> Effect.NONE;
+                    case MOVE -> throw new AssertionError("no route has changed");
+                })
+                .findFirst()
+                .orElse(Effect.NONE);
+    }
+
+    private static Effect change(@Nullable Sighting before, @Nullable Sighting after) {
+        if (Objects.equals(before, after)) {
+            return Effect.NONE;
+        }
+        return before == null ? Effect.APPEARS : after == null ? Effect.GOES : Effect.CHANGES;
+    }
+
+    private Map<Location, Sighting> everything() {
+        return stores.look(stores.turn(ID, Set.of()), KEYS.stream().map(ConvergenceTest::at).collect(Collectors.toSet()))
+                .there();
+    }
+
     private void assertIsTrue(Declaration declaration, String key, EntryStatus entry) {
         assertThat(declaration.values()).containsKey(key);
         if (entry.state() == EntryState.SYNCED && entry.source() != null) {
@@ -182,7 +252,7 @@ class ConvergenceTest {
     }
 
     private void pass(Declaration declaration) {
-        Turn turn = stores.turn(new ResourceID(OWNER.name(), OWNER.namespace()), Set.of());
+        Turn turn = stores.turn(ID, Set.of());
         Sightings seen = stores.look(turn, plan(declaration, Sightings.none()).lookups());
         Progress progress = execution.execute(turn, claim(), plan(declaration, seen));
         status = new TenantConfigStatus(
@@ -190,17 +260,21 @@ class ConvergenceTest {
     }
 
     private Plan plan(Declaration declaration, Sightings seen) {
-        return planner.plan(new Situation(
+        return planner.plan(situation(declaration, seen, false));
+    }
+
+    private Situation situation(Declaration declaration, Sightings seen, boolean lookAtAll) {
+        return new Situation(
                 claim(),
                 declaration.spec(),
                 status,
                 declaration.declared(),
                 seen,
                 Set.of(),
-                false,
+                lookAtAll,
                 false,
                 OTHER::equals,
-                NOW));
+                NOW);
     }
 
     private Claim claim() {
@@ -209,12 +283,24 @@ class ConvergenceTest {
 
     /** Something happens in a store, and the Lambda says so. */
     private void meddle(String key, Meddling meddling) {
+        if (meddling == Meddling.NOTHING) {
+            return;
+        }
+        meddleUnnoticed(key, meddling);
+        Map<String, ObservedEntry> observed = new TreeMap<>(status.observed());
+        observed.put(key, new ObservedEntry(null, null, "event " + observed.hashCode(), meddling == Meddling.REMOVE));
+        status = new TenantConfigStatus(
+                status.observedGeneration(), List.of(), null, null, null, status.entries(), observed, null);
+    }
+
+    /** Something happens in a store, and nobody says so. */
+    private void meddleUnnoticed(String key, Meddling meddling) {
         Placement placement = ROUTES.place(SCOPE, new ConfigKey(key));
         Location at = placement.location();
         InMemoryStore store = at.store().equals(StoreId.DYNAMODB) ? items : parameters;
         switch (meddling) {
             case NOTHING -> {
-                return;
+                // Nothing happens.
             }
             case CHANGE -> store.putByHand(at, "by hand", false);
             case REMOVE -> store.deleteByHand(at);
@@ -225,14 +311,14 @@ class ConvergenceTest {
                         List.of(new Change.Put(placement, "other's", false, new Change.Base.Absent())));
             }
         }
-        Map<String, ObservedEntry> observed = new TreeMap<>(status.observed());
-        observed.put(key, new ObservedEntry(null, null, "event " + observed.hashCode(), meddling == Meddling.REMOVE));
-        status = new TenantConfigStatus(
-                status.observedGeneration(), List.of(), null, null, null, status.entries(), observed, null);
+    }
+
+    private static Location at(String key) {
+        return ROUTES.place(SCOPE, new ConfigKey(key)).location();
     }
 
     private Optional<String> text(String key) {
-        Location at = ROUTES.place(SCOPE, new ConfigKey(key)).location();
+        Location at = at(key);
         return (at.store().equals(StoreId.DYNAMODB) ? items : parameters).text(at);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tenantconfig.crds.v1alpha1.EntryState;
+import io.tenantconfig.crds.v1alpha1.PlannedAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,13 @@ class ReferencePageTest {
                 | State | Meaning |
                 |---|---|
                 %s
+                ## Actions of a plan
+
+                In `status.plan[].action`, while a resource is suspended.
+
+                | Action | Meaning |
+                |---|---|
+                %s
                 ## Further Events
 
                 | Reason | Type | Meaning |
@@ -68,14 +76,15 @@ class ReferencePageTest {
                         rows(Arrays.stream(Reason.values())
                                 .map(reason -> row(reason.text(), reason.meaning(), reason.remedy()))),
                         rows(Arrays.stream(EntryState.values()).map(state -> row(name(state), state.meaning()))),
+                        rows(Arrays.stream(PlannedAction.values()).map(action -> row(name(action), action.meaning()))),
                         rows(Arrays.stream(Notice.values())
                                 .map(notice -> row(notice.reason(), notice.type(), notice.meaning()))));
     }
 
-    private static String name(EntryState state) {
+    private static String name(Enum<?> constant) {
         try {
-            return EntryState.class
-                    .getField(state.name())
+            return constant.getDeclaringClass()
+                    .getField(constant.name())
                     .getAnnotation(JsonProperty.class)
                     .value();
         } catch (NoSuchFieldException e) {

@@ -17,6 +17,8 @@ import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.EntryStatus;
 import io.tenantconfig.crds.v1alpha1.ObservedEntry;
+import io.tenantconfig.crds.v1alpha1.PlannedAction;
+import io.tenantconfig.crds.v1alpha1.PlannedChange;
 import io.tenantconfig.crds.v1alpha1.SourceRecord;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
@@ -71,6 +73,7 @@ class LargestResourceTest {
         TenantConfig stored = get(cluster);
         assertThat(stored.getStatus().entries()).hasSize(ENTRIES);
         assertThat(stored.getStatus().observed()).hasSize(ENTRIES);
+        assertThat(stored.getStatus().plan()).hasSize(ENTRIES);
         assertThat(stored.getMetadata().getAnnotations())
                 .containsKey("kubectl.kubernetes.io/last-applied-configuration");
         // The API server drops them from an object that etcd would not take with them.
@@ -115,6 +118,10 @@ class LargestResourceTest {
                 "r".repeat(256),
                 "applying",
                 new Applying(1L, KEYS, TIME),
+                "plan",
+                KEYS.stream()
+                        .map(key -> new PlannedChange(key, PlannedAction.CONFLICT, "parameter-store", "m".repeat(256)))
+                        .toList(),
                 "conditions",
                 Stream.of("Drifted", "Ready", "Suspended", "Synced")
                         .map(type -> new Condition(type, "False", 1L, TIME, "StoreFailed", "m".repeat(2048)))
