@@ -73,6 +73,7 @@ public final class Main {
         try (var termination = Termination.install();
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
+                        .withHttpClientFactory(ApiServerConnection.attentive())
                         .build();
                 var server = new ConfigServer(settings, client, routes, readers, InstantSource.system(), metrics);
                 var _ = AdminServer.open(adminSettings, server, metrics)) {

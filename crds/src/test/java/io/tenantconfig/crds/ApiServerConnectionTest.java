@@ -31,6 +31,11 @@ class ApiServerConnectionTest {
     }
 
     @Test
+    void sharesNoConnectionBetweenRequests() {
+        assertThat(ApiServerConnection.persistent(GIVEN).isHttp2Disable()).isTrue();
+    }
+
+    @Test
     void keepsAddressAndCredentials() {
         Config persistent = ApiServerConnection.persistent(GIVEN);
         assertThat(persistent.getMasterUrl()).isEqualTo("https://127.0.0.1:6443/");

@@ -74,6 +74,7 @@ public final class Main {
         try (var termination = Termination.install();
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(kubernetes(ApiServerConnection.persistent(Config.autoConfigure(null))))
+                        .withHttpClientFactory(ApiServerConnection.attentive())
                         .build();
                 var operator = new TenantConfigOperator(
                         client, settings, routes, writers, sweeps, Clock.systemUTC(), metrics);

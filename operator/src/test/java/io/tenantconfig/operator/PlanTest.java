@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A suspended resource is a planned one. */
+/** T25: a suspended resource is a planned one. */
 class PlanTest {
 
     private static final String CANARY = "canary-4711";

@@ -2,6 +2,7 @@ package io.tenantconfig.system.faults;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ final class ApiLine implements AutoCloseable {
     private final ServerSocket listening;
     private final InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> swallowed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failedAttempts = new AtomicInteger();
     private volatile boolean isCut;
 
@@ -46,6 +48,14 @@ final class ApiLine implements AutoCloseable {
     void cut() {
         isCut = true;
         sockets.forEach(ApiLine::close);
+    }
+
+    /**
+     * Loses without a word what is sent on the connections that there are, in both directions; none of them ends. New ones
+     * work.
+     */
+    void swallow() {
+        swallowed.addAll(sockets);
     }
 
     void mend() {
@@ -102,12 +112,20 @@ final class ApiLine implements AutoCloseable {
         try (from;
                 to;
                 InputStream bytes = from.getInputStream()) {
-            bytes.transferTo(to.getOutputStream());
+            OutputStream onward = to.getOutputStream();
+            byte[] buffer = new byte[8192];
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                if (!swallowed.contains(from)) {
+                    onward.write(buffer, 0, count);
+                }
+            }
         } catch (IOException _) {
             // One end is gone, and so the other goes, too.
         } finally {
             sockets.remove(from);
             sockets.remove(to);
+            swallowed.remove(from);
+            swallowed.remove(to);
         }
     }
 

@@ -31,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,9 @@ import java.util.Set;
  * reach the API server by a line that can be cut.
  */
 final class SystemParts implements AutoCloseable {
+
+    /** Shorter than that of the real processes, so that no test need wait as long. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private final RunningParts running = new RunningParts();
     private final Clock clock = Clock.systemUTC();
@@ -163,6 +167,7 @@ final class SystemParts implements AutoCloseable {
                 .replace(controlPlane.uri().toString(), line.uri().toString());
         return running.keep(new KubernetesClientBuilder()
                 .withConfig(ApiServerConnection.persistent(Config.fromKubeconfig(kubeconfig)))
+                .withHttpClientFactory(ApiServerConnection.attentive(LONGEST_SILENCE))
                 .build());
     }
 }
