@@ -51,7 +51,10 @@ public final class Forecast {
                 case Step.Rest rest -> untouched(rest.key(), rest.outcome().status(), seen.previous(rest.key()));
                 case Step.Look look ->
                     Optional.of(change(
-                            look.key(), PlannedAction.WAIT, look.location().store(), "its store was not looked at yet"));
+                            look.key(),
+                            PlannedAction.WAIT,
+                            look.location().store(),
+                            "its store was not looked at yet"));
                 case Step.Postponed _ -> Optional.empty();
             };
             change.ifPresent(planned -> changes.putIfAbsent(planned.key(), planned));

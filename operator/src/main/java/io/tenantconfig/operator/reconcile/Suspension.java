@@ -41,8 +41,7 @@ final class Suspension {
                 Declared.placed(declared)
                         .map(placed -> placed.placement().location())
                         .collect(Collectors.toUnmodifiableSet()));
-        Preview.Seen seen = preview.of(
-                ResourceID.fromResource(resource), situations.of(resource, declared, Set.of()));
+        Preview.Seen seen = preview.of(ResourceID.fromResource(resource), situations.of(resource, declared, Set.of()));
         reporter.suspended(resource, seen.plan(), Situations.request(resource).filter(_ -> seen.complete()));
         if (!seen.complete()) {
             return new Outcome.Troubled(Optional.empty());

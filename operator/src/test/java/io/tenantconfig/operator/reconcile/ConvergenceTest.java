@@ -213,7 +213,9 @@ class ConvergenceTest {
     }
 
     private Map<Location, Sighting> everything() {
-        return stores.look(stores.turn(ID, Set.of()), KEYS.stream().map(ConvergenceTest::at).collect(Collectors.toSet()))
+        return stores.look(
+                        stores.turn(ID, Set.of()),
+                        KEYS.stream().map(ConvergenceTest::at).collect(Collectors.toSet()))
                 .there();
     }
 
