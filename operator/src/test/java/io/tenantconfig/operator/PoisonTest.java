@@ -37,8 +37,8 @@ class PoisonTest {
     /** Rounds are compared by the best of each kind, for whatever else this machine does lengthens some of them. */
     private static final double MAX_RATIO = 1.5;
 
-    /** Below, the scheduler's doings are all that is compared. */
-    private static final Duration RESOLUTION = Duration.ofMillis(10);
+    /** Below, what is compared is what else this machine does; a thousand resources take longer. */
+    private static final Duration RESOLUTION = Duration.ofMillis(100);
 
     private final Cluster cluster = new Cluster();
     private final Map<String, Long> writtenAt = new ConcurrentHashMap<>();
