@@ -56,10 +56,11 @@ final class QueuedInvocations implements Consumer<byte[]>, AutoCloseable {
         putting.execute(() -> put(event));
     }
 
+    /** Waits for the end of what is in hand: a message that is received for nobody is hidden for minutes. */
     @Override
     public void close() {
-        putting.shutdownNow();
-        taking.shutdownNow();
+        putting.close();
+        taking.close();
     }
 
     private void put(byte[] event) {

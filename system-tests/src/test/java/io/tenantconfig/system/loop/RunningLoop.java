@@ -118,11 +118,12 @@ final class RunningLoop implements AutoCloseable {
 
     /** From now on this function takes the events of Parameter Store. */
     void deliverEventsTo(RefreshHandler function) {
-        if (invocations != null) {
-            invocations.close();
-        }
+        var former = invocations;
         invocations = keep(new QueuedInvocations(newAwsClient(), aws.stack().eventQueue(), function));
         aws.onEvent(invocations);
+        if (former != null) {
+            former.close();
+        }
     }
 
     /** A workload of a tenant. */
