@@ -74,7 +74,12 @@ public final class LocalAws implements AutoCloseable {
         environment.put("AWS_DEFAULT_REGION", REGION.id());
         environment.put("AWS_ACCESS_KEY_ID", ACCESS_KEY);
         environment.put("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
-        // An account's quotas don't hold here.
+        return environment;
+    }
+
+    /** The same with the operator's rates, for an account's quotas don't hold here. */
+    public Map<String, String> operatorEnvironment() {
+        Map<String, String> environment = environment();
         environment.put("TENANTCONFIG_PARAMETER_WRITE_RATE", "1000");
         environment.put("TENANTCONFIG_PARAMETER_DESCRIBE_RATE", "1000");
         return environment;

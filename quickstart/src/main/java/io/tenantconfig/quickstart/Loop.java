@@ -129,8 +129,8 @@ final class Loop implements AutoCloseable {
 
     private void startOperator(Map<StoreId, StoreProvider> stores, Routes routes) {
         var settings = OperatorSettings.parse(Map.of("TENANTCONFIG_CLUSTER_ID", "quickstart"), Set.of());
-        var writers = open(stores, provider -> keep(provider.openWriter(aws.environment())));
-        var sweeps = open(stores, provider -> keep(provider.openSweep(aws.environment())));
+        var writers = open(stores, provider -> keep(provider.openWriter(aws.operatorEnvironment())));
+        var sweeps = open(stores, provider -> keep(provider.openSweep(aws.operatorEnvironment())));
         keep(new TenantConfigOperator(newClient(Part.OPERATOR), settings, routes, writers, sweeps, clock))
                 .start();
     }

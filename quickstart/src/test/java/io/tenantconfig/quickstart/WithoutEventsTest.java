@@ -56,8 +56,8 @@ class WithoutEventsTest {
         operators = kubernetes.newClient(Part.OPERATOR);
         ssm = aws.newSsmClient();
         dynamoDb = aws.newDynamoDbClient();
-        writers = open(provider -> provider.openWriter(aws.environment()));
-        sweeps = open(provider -> provider.openSweep(aws.environment()));
+        writers = open(provider -> provider.openWriter(aws.operatorEnvironment()));
+        sweeps = open(provider -> provider.openSweep(aws.operatorEnvironment()));
         Routes routes = RoutesDocument.defaults(StoreProvider.layouts(StoreProvider.installed()));
         var settings = OperatorSettings.parse(
                 Map.of(
