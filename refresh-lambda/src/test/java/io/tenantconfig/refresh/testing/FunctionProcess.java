@@ -38,10 +38,12 @@ public final class FunctionProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private final long startedAt;
 
-    private FunctionProcess(Process process, Path log) {
+    private FunctionProcess(Process process, Path log, long startedAt) {
         this.process = process;
         this.log = log;
+        this.startedAt = startedAt;
     }
 
     /**
@@ -66,7 +68,8 @@ public final class FunctionProcess implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(environment(api, task));
         builder.environment().putAll(settings);
-        return new FunctionProcess(builder.start(), log);
+        long startedAt = System.nanoTime();
+        return new FunctionProcess(builder.start(), log, startedAt);
     }
 
     /** What it has logged so far. */
@@ -76,6 +79,11 @@ public final class FunctionProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How long ago the process was started; the zip had been unpacked by then, as Lambda does before. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     /** The processor time that it has used, of all its threads. */
