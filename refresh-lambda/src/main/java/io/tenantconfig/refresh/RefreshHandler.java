@@ -40,6 +40,7 @@ public final class RefreshHandler implements RequestStreamHandler {
     }
 
     private RefreshHandler(Map<String, String> environment, Clock clock) {
+        Preloading.begin();
         var settings = RefreshSettings.parse(environment);
         List<EventParser> parsers = EventParser.installed(environment);
         var access = AwsAccess.of(environment);

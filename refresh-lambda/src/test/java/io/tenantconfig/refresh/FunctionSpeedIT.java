@@ -8,11 +8,14 @@ import io.tenantconfig.emulator.AwsEmulator;
 import io.tenantconfig.refresh.testing.FunctionProcess;
 import io.tenantconfig.refresh.testing.RuntimeApi;
 import io.tenantconfig.refresh.testing.RuntimeApi.Told;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,10 +30,34 @@ class FunctionSpeedIT {
     private static final int PROCESSES = 5;
     private static final int EVENTS = 50;
 
+    /** With the settings of an EKS cluster, as AWS has them: a beginning calls nobody. */
     @Test
-    void beginsAndAnswersInTime(@TempDir Path directory) throws Exception {
+    void beginsInTime(@TempDir Path directory) throws Exception {
+        Map<String, String> eks = Map.of(
+                "TENANTCONFIG_API_SERVER", "https://api.example",
+                "TENANTCONFIG_API_SERVER_CA",
+                        Base64.getEncoder().encodeToString(Pem.CA.getBytes(StandardCharsets.US_ASCII)),
+                "TENANTCONFIG_EKS_CLUSTER", "production");
         List<Duration> beginnings = new ArrayList<>();
         List<Duration> processor = new ArrayList<>();
+        for (int i = 0; i < PROCESSES; i++) {
+            try (var lambda = RuntimeApi.start();
+                    var function =
+                            FunctionProcess.start(FunctionZipIT.ZIP, lambda, eks, directory.resolve("run-" + i))) {
+                awaitBeginning(lambda, function);
+                beginnings.add(function.age());
+                processor.add(function.processorTime());
+            }
+        }
+
+        System.out.printf(
+                "The function begins in %d ms (%d ms of processor time; medians)%n",
+                median(beginnings).toMillis(), median(processor).toMillis());
+        assertThat(median(beginnings)).isLessThan(BEGINNING);
+    }
+
+    @Test
+    void answersInTime(@TempDir Path directory) throws Exception {
         List<Duration> firsts = new ArrayList<>();
         List<Duration> warm = new ArrayList<>();
         try (var aws = AwsEmulator.start();
@@ -42,11 +69,7 @@ class FunctionSpeedIT {
                 try (var lambda = RuntimeApi.start();
                         var function = FunctionProcess.start(
                                 FunctionZipIT.ZIP, lambda, settings, directory.resolve("run-" + i))) {
-                    assertThat(lambda.awaitBeginning(BEGINNING))
-                            .as(function::log)
-                            .isEqualTo(new Told.Ready());
-                    beginnings.add(function.age());
-                    processor.add(function.processorTime());
+                    awaitBeginning(lambda, function);
                     firsts.add(timed(lambda, "first-" + i));
                     for (int event = 0; event < EVENTS; event++) {
                         warm.add(timed(lambda, "e-" + i + "-" + event));
@@ -56,13 +79,13 @@ class FunctionSpeedIT {
         }
 
         System.out.printf(
-                "The function: begins in %d ms (%d ms of processor time), answers to the first event in %d ms, to another in %d ms (medians)%n",
-                median(beginnings).toMillis(),
-                median(processor).toMillis(),
-                median(firsts).toMillis(),
-                median(warm).toMillis());
-        assertThat(median(beginnings)).isLessThan(BEGINNING);
+                "The function answers to the first event in %d ms, to another in %d ms (medians)%n",
+                median(firsts).toMillis(), median(warm).toMillis());
         assertThat(median(warm)).isLessThan(WARM);
+    }
+
+    private static void awaitBeginning(RuntimeApi lambda, FunctionProcess function) {
+        assertThat(lambda.awaitBeginning(BEGINNING)).as(function::log).isEqualTo(new Told.Ready());
     }
 
     private static Duration timed(RuntimeApi lambda, String id) {
