@@ -21,6 +21,7 @@ import io.tenantconfig.core.store.WriteResult;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,28 @@ class TroubleTest {
         cluster.awaitSynced();
 
         assertThat(cluster.parameters.text(at("param_config_a"))).contains("y");
+    }
+
+    @Test
+    void saysThatItFailedByAnErrorOfItsOwnAndGoesOnAfterwards() {
+        var broken = new AtomicBoolean(true);
+        var breaking = new HookedWriter(cluster.parameters, _ -> {
+            if (broken.get()) {
+                throw new IllegalStateException("canary");
+            }
+            return Optional.empty();
+        });
+        cluster.start(Map.of(StoreId.DYNAMODB, cluster.items, StoreId.PARAMETER_STORE, breaking), Cluster.ROUTES);
+        cluster.create(TWO_ENTRIES);
+
+        var status = cluster.awaitStatus(now -> Cluster.isReady(now, "False", "InternalError"));
+        assertThat(Cluster.condition(status, "Ready").orElseThrow().message())
+                .isEqualTo("the operator failed by an error of its own, IllegalStateException; it is tried again");
+        assertThat(status.applying()).isNotNull();
+        assertThat(cluster.awaitEvent("InternalError").getType()).isEqualTo("Warning");
+
+        broken.set(false);
+        cluster.awaitSynced();
     }
 
     @Test

@@ -42,4 +42,24 @@ public record EntryStatus(
         ObservedEntry seen,
 
         @JsonPropertyDescription("When the entry was last written or found changed.") @Size(max = 64) @Nullable
-        String lastSyncedAt) {}
+        String lastSyncedAt,
+
+        @JsonPropertyDescription(
+                "The metadata.generation under which the entry was last written. What bears the mark of an earlier one"
+                        + " was written by an operator that knew no better.")
+        @Nullable
+        Long generation) {
+
+    /** Of an entry that was not written, or of which nobody knows when. */
+    public EntryStatus(
+            @Nullable String store,
+            @Nullable String location,
+            @Nullable String version,
+            EntryState state,
+            @Nullable String message,
+            @Nullable SourceRecord source,
+            @Nullable ObservedEntry seen,
+            @Nullable String lastSyncedAt) {
+        this(store, location, version, state, message, source, seen, lastSyncedAt, null);
+    }
+}

@@ -56,7 +56,8 @@ public final class EntryRecords {
                 message == null ? null : cut(message),
                 entry.source(),
                 entry.seen(),
-                entry.lastSyncedAt());
+                entry.lastSyncedAt(),
+                entry.generation());
     }
 
     /** With another version, or none, that it was found to have at a time. */
@@ -69,7 +70,8 @@ public final class EntryRecords {
                 entry.message(),
                 entry.source(),
                 entry.seen(),
-                time(at));
+                time(at),
+                entry.generation());
     }
 
     static EntryStatus withSeen(EntryStatus entry, @Nullable ObservedEntry seen) {
@@ -81,7 +83,8 @@ public final class EntryRecords {
                 entry.message(),
                 entry.source(),
                 seen,
-                entry.lastSyncedAt());
+                entry.lastSyncedAt(),
+                entry.generation());
     }
 
     public static EntryStatus withSource(EntryStatus entry, SourceRecord source) {
@@ -93,7 +96,22 @@ public final class EntryRecords {
                 entry.message(),
                 source,
                 entry.seen(),
-                entry.lastSyncedAt());
+                entry.lastSyncedAt(),
+                entry.generation());
+    }
+
+    /** With the generation of the resource under which it was last put. */
+    public static EntryStatus withGeneration(EntryStatus entry, long generation) {
+        return new EntryStatus(
+                entry.store(),
+                entry.location(),
+                entry.version(),
+                entry.state(),
+                entry.message(),
+                entry.source(),
+                entry.seen(),
+                entry.lastSyncedAt(),
+                generation);
     }
 
     /** An instant as entries' records write it. */

@@ -8,6 +8,7 @@ import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.Version;
 import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.store.Change.Base;
+import io.tenantconfig.core.store.Claim;
 import io.tenantconfig.core.store.Sighting;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.crds.v1alpha1.AdoptionPolicy;
@@ -169,17 +170,21 @@ final class ValueRules {
             if (sighting.intact() && version.equals(entry.version())) {
                 return settled(current(entry));
             }
+            if (isOfStaleWriter(sighting, entry)) {
+                return write(new Base.Own(version), Cause.DECLARED);
+            }
             if (!sighting.intact()) {
                 return fromDrift(entry, sighting.version(), new Base.Own(version));
             }
         }
         if (provesItself(sighting)) {
-            return settled(EntryRecords.synced(
+            EntryStatus found = EntryRecords.synced(
                     at,
                     version,
                     value.source(),
                     situation.observed(value.key()).orElse(null),
-                    EntryRecords.time(EntryRecords.foundAt(sighting.version(), situation.now()))));
+                    EntryRecords.time(EntryRecords.foundAt(sighting.version(), situation.now())));
+            return settled(EntryRecords.withGeneration(found, situation.claim().generation()));
         }
         return write(new Base.Own(version), Cause.DECLARED);
     }
@@ -206,6 +211,17 @@ final class ValueRules {
      */
     private Base overruling(String version) {
         return situation.announced() ? new Base.Own(version) : new Base.Adopted(version);
+    }
+
+    /**
+     * Whether another operator wrote after us what an earlier state of the resource declared. Somebody else's change leaves our
+     * mark as it was, or takes it away.
+     */
+    private boolean isOfStaleWriter(Sighting.Marked sighting, EntryStatus entry) {
+        Claim last = sighting.mark().claim();
+        return entry.generation() != null
+                && !last.isAtLeastAsNewAs(
+                        new Claim(last.owner(), situation.claim().incarnation(), entry.generation()));
     }
 
     /** Who was cut off may be at work still: only our mark, of this state of the resource, holds up its writes. */

@@ -73,12 +73,14 @@ final class Execution {
     }
 
     private void synced(Turn turn, Claim claim, Step.Write write, String version, Progress progress) {
-        EntryStatus entry = EntryRecords.synced(
-                write.change().location(),
-                version,
-                write.value().source(),
-                write.seen().orElse(null),
-                EntryRecords.time(clock.instant()));
+        EntryStatus entry = EntryRecords.withGeneration(
+                EntryRecords.synced(
+                        write.change().location(),
+                        version,
+                        write.value().source(),
+                        write.seen().orElse(null),
+                        EntryRecords.time(clock.instant())),
+                claim.generation());
         write.movedFrom()
                 .ifPresentOrElse(
                         former -> moved(turn, claim, write, former, entry, progress),

@@ -56,6 +56,11 @@ final class Reporter {
         write(resource, resource, status -> reports.refused(status, resource, refused.reason(), refused.message()));
     }
 
+    /** A pass ended by an error that nobody foresaw. */
+    void failed(TenantConfig resource, Exception error) {
+        write(resource, resource, status -> reports.failed(status, resource, error));
+    }
+
     /**
      * Nothing was written, because the resource is suspended.
      *

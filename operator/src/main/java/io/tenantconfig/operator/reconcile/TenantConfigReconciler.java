@@ -1,6 +1,8 @@
 package io.tenantconfig.operator.reconcile;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -61,6 +63,16 @@ final class TenantConfigReconciler implements Reconciler<TenantConfig> {
         }
         TenantConfig resource = memory.latest(watched);
         return schedule.after(resource, metrics.measure(() -> pass(resource)));
+    }
+
+    /** Says that a pass failed, unless that was for want of the API server, to which nothing can be said then. */
+    @Override
+    public ErrorStatusUpdateControl<TenantConfig> updateErrorStatus(
+            TenantConfig watched, Context<TenantConfig> context, Exception error) {
+        if (!(error instanceof KubernetesClientException)) {
+            reporter.failed(memory.latest(watched), error);
+        }
+        return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
     private Outcome pass(TenantConfig resource) {

@@ -30,6 +30,11 @@ public enum Reason {
                     + " again every ten minutes.",
             "Nothing, if it passes. If access is denied, the platform's team must give the operator the right that the"
                     + " message names."),
+    INTERNAL_ERROR(
+            "InternalError",
+            "The operator failed at the resource by an error of its own. It is tried again, for ever, and entries that are in the"
+                    + " stores stay there.",
+            "Report it to the platform's team: the operator's log has the error, with the resource's name."),
     WAITING(
             "Waiting",
             "Something that a value comes from is not there: a Secret, a ConfigMap, a key in it, text under the key, the"

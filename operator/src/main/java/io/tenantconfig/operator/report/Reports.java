@@ -137,6 +137,16 @@ public final class Reports {
                 status, resource, drafts, status.summary(), status.entries(), status.applying(), Optional.empty());
     }
 
+    /** When a pass ended by an error that nobody foresaw. What it may have written stays in doubt. */
+    public TenantConfigStatus failed(TenantConfigStatus status, TenantConfig resource, Exception error) {
+        return refused(
+                status,
+                resource,
+                Reason.INTERNAL_ERROR,
+                "the operator failed by an error of its own, "
+                        + error.getClass().getSimpleName() + "; it is tried again");
+    }
+
     /**
      * When nothing was written or removed, because the resource is suspended. What was known stays.
      *

@@ -208,11 +208,26 @@ class PlannerTest {
     }
 
     @Test
+    void tellsAStaleOperatorsValueFromAPersonsWhenChangesAreOnlyReported() {
+        var reports = new TenantConfigSpec("acme", "checkout", null, "Report", null, null, List.of());
+        String written = entry("Synced, version: '4', generation: 1");
+
+        var stale = planner.plan(situation(written, seen(new Claim(OWNER, NOW, 0), "5", "4"), List.of(VALUE), reports));
+        assertThat(stale.steps(Step.Write.class)).extracting(Step.Write::base).containsExactly(new Base.Own("5"));
+
+        var edited = planner.plan(situation(written, seen(OWNER, "5", "4"), List.of(VALUE), reports));
+        assertThat(edited.steps(Step.Rest.class))
+                .extracting(step -> step.outcome().status().state())
+                .containsExactly(EntryState.DRIFTED);
+    }
+
+    @Test
     void doesNotWriteAgainWhatAPassHasWrittenThatWasCutOff() {
         var outcome = rest(CUT_OFF, seen(OWNER, "1", "1"));
         assertThat(outcome).isInstanceOf(EntryOutcome.Settled.class);
         assertThat(outcome.status())
-                .isEqualTo(EntryRecords.synced(AT, "1", VALUE.source(), null, EntryRecords.time(NOW)));
+                .isEqualTo(EntryRecords.withGeneration(
+                        EntryRecords.synced(AT, "1", VALUE.source(), null, EntryRecords.time(NOW)), 1));
     }
 
     @Test
@@ -220,7 +235,8 @@ class PlannerTest {
         var outcome =
                 rest(CUT_OFF + "\n" + entry("Synced, version: '4'").replace("one", "before"), seen(OWNER, "5", "5"));
         assertThat(outcome.status())
-                .isEqualTo(EntryRecords.synced(AT, "5", VALUE.source(), null, EntryRecords.time(NOW)));
+                .isEqualTo(EntryRecords.withGeneration(
+                        EntryRecords.synced(AT, "5", VALUE.source(), null, EntryRecords.time(NOW)), 1));
     }
 
     @Test

@@ -139,7 +139,8 @@ class LargestResourceTest {
                 "m".repeat(300),
                 new SourceRecord(null, null, null, "d".repeat(64)),
                 observed(),
-                TIME);
+                TIME,
+                Long.MAX_VALUE);
     }
 
     private static ObservedEntry observed() {
