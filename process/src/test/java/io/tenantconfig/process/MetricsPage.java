@@ -10,8 +10,8 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Label;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.tenantconfig.core.docs.GeneratedPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +20,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The page that lists all metrics, of which each process writes its own section. {@code -Dmetrics.update=true} writes the
- * sections anew; without it a test fails where page and process differ.
- */
+/** The page that lists all metrics, of which each process writes its own section. */
 public final class MetricsPage {
 
-    private static final Path PAGE = Path.of("..", "docs", "reference", "metrics.md");
-    private static final String UPDATE = "metrics.update";
+    private static final GeneratedPage PAGE = new GeneratedPage(Path.of("..", "docs", "reference", "metrics.md"));
 
     /** All labels that there are. What a tenant, a resource or a key is called has no end of values, and is nobody's business. */
     private static final Set<String> LABELS = Set.of(
@@ -63,20 +59,7 @@ public final class MetricsPage {
                 .sorted(Comparator.comparing(metric -> metric.getMetadata().getPrometheusName()))
                 .toList();
         assertThat(metrics).flatExtracting(MetricsPage::labels).isSubsetOf(LABELS);
-        String page = Files.readString(PAGE);
-        String begin = "<!-- " + section + ": generated, see CONTRIBUTING.md -->\n";
-        String end = "<!-- " + section + ": end -->\n";
-        assertThat(page).contains(begin, end);
-        String expected = page.substring(0, page.indexOf(begin) + begin.length())
-                + table(metrics)
-                + page.substring(page.indexOf(end));
-        if (Boolean.getBoolean(UPDATE)) {
-            Files.writeString(PAGE, expected);
-        }
-        assertThat(PAGE)
-                .as("write it anew with -D" + UPDATE + "=true and commit it")
-                .content()
-                .isEqualTo(expected);
+        PAGE.checkSection(section, table(metrics));
     }
 
     private static String table(List<MetricSnapshot> metrics) {

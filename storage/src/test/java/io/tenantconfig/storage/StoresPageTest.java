@@ -2,9 +2,9 @@ package io.tenantconfig.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantconfig.core.docs.GeneratedPage;
 import io.tenantconfig.core.store.StoreException.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -12,29 +12,16 @@ import org.junit.jupiter.api.Test;
 /** The page on the stores' limits and errors. */
 class StoresPageTest {
 
-    private static final Path PAGE = Path.of("../docs/stores.md");
-    private static final String UPDATE = "docs.update";
-    private static final String BEGIN = "<!-- Generated from the table of errors from here; the build compares. -->\n";
-    private static final String END = "<!-- To here. -->\n";
+    private static final GeneratedPage PAGE = new GeneratedPage(Path.of("../docs/stores.md"));
 
-    /** {@code ./mvnw -pl storage -am test -Ddocs.update=true} writes the table anew. */
     @Test
     void listsEveryErrorAsTheTableHasIt() throws IOException {
-        String page = Files.readString(PAGE);
-        int begin = page.indexOf(BEGIN) + BEGIN.length();
-        int end = page.indexOf(END);
-        if (Boolean.getBoolean(UPDATE)) {
-            Files.writeString(PAGE, page.substring(0, begin) + table() + page.substring(end));
-        }
-        assertThat(PAGE)
-                .as("write it anew with -D" + UPDATE + "=true and commit it")
-                .content()
-                .contains(BEGIN + table() + END);
+        PAGE.checkSection("errors", table());
     }
 
     @Test
     void tellsTheLimitsThatTheStoresHave() {
-        assertThat(PAGE)
+        assertThat(PAGE.file())
                 .content()
                 .contains(kilobytes(ParameterStoreSettings.Tier.STANDARD.maxValueBytes()) + " (Standard)")
                 .contains(kilobytes(ParameterStoreSettings.Tier.ADVANCED.maxValueBytes()) + " (Advanced)")

@@ -2,6 +2,7 @@ package io.tenantconfig.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantconfig.core.docs.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/reliability.md} has a line for each fault and threat, and names the tests that show what becomes of it: those
- * whose Javadoc begins with its number, as in {@code F10, F14: the API server dies}. {@code -Ddocs.update=true} writes their
- * names anew; the line itself is written by hand.
+ * whose Javadoc begins with its number, as in {@code F10, F14: the API server dies}. The line itself
+ * is written by hand.
  */
 class ReliabilityPageTest {
 
-    private static final Path PAGE = Checkout.ROOT.resolve("docs/reliability.md");
-    private static final String UPDATE = "docs.update";
+    private static final GeneratedPage PAGE = new GeneratedPage(Checkout.ROOT.resolve("docs/reliability.md"));
     private static final Pattern JAVADOC = Pattern.compile(
             "^/\\*\\*[\\s*]*([FT]\\d+(?:, [FT]\\d+)*):(?:(?!\\*/).)*\\*/\\s*(?:@[^\\n]*\\n)*[a-z ]*class (\\w+)",
             Pattern.MULTILINE | Pattern.DOTALL);
@@ -33,21 +33,13 @@ class ReliabilityPageTest {
     @Test
     void namesTheTestsOfEachFault() throws IOException {
         Map<String, Set<String>> tests = tests();
-        String shown = Files.readString(PAGE);
-        String expected = LINE.matcher(shown)
-                .replaceAll(line -> Matcher.quoteReplacement(line.group(1) + names(tests, line.group(2)) + " |"));
-        if (Boolean.getBoolean(UPDATE)) {
-            Files.writeString(PAGE, expected);
-        }
-        assertThat(PAGE)
-                .as("write it anew with -D" + UPDATE + "=true and commit it")
-                .content()
-                .isEqualTo(expected);
+        PAGE.check(shown -> LINE.matcher(shown)
+                .replaceAll(line -> Matcher.quoteReplacement(line.group(1) + names(tests, line.group(2)) + " |")));
     }
 
     @Test
     void hasOneLineForEachFaultThatATestShowsAndNoOther() throws IOException {
-        List<String> lines = LINE.matcher(Files.readString(PAGE))
+        List<String> lines = LINE.matcher(Files.readString(PAGE.file()))
                 .results()
                 .map(line -> line.group(2))
                 .toList();

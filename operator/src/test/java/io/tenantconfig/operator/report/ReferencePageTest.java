@@ -1,12 +1,10 @@
 package io.tenantconfig.operator.report;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tenantconfig.core.docs.GeneratedPage;
 import io.tenantconfig.crds.v1alpha1.EntryState;
 import io.tenantconfig.crds.v1alpha1.PlannedAction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -15,20 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class ReferencePageTest {
 
-    private static final Path PAGE = Path.of("../docs/reference/conditions.md");
-    private static final String UPDATE = "docs.update";
+    private static final GeneratedPage PAGE = new GeneratedPage(Path.of("../docs/reference/conditions.md"));
 
-    /** {@code ./mvnw -pl operator -am test -Ddocs.update=true} writes the page anew. */
     @Test
     void committedPageIsWhatTheCodeSays() throws IOException {
-        String generated = page();
-        if (Boolean.getBoolean(UPDATE)) {
-            Files.writeString(PAGE, generated);
-        }
-        assertThat(PAGE)
-                .as("write it anew with -D" + UPDATE + "=true and commit it")
-                .content()
-                .isEqualTo(generated);
+        PAGE.check(_ -> page());
     }
 
     private static String page() {

@@ -1,18 +1,16 @@
 package io.tenantconfig.system.admission;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.tenantconfig.core.docs.GeneratedPage;
 import io.tenantconfig.quickstart.kube.InstalledCluster;
 import io.tenantconfig.system.Checkout;
 import io.tenantconfig.system.SharedCluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,15 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * {@code docs/security.md} tells what the manifests say. {@code -Dsecurity.update=true} writes its tables anew; without it a
- * test fails where they differ.
- */
+/** {@code docs/security.md} tells what the manifests say. */
 @ExtendWith(SharedCluster.class)
 class SecurityPageTest {
 
-    private static final Path PAGE = Checkout.ROOT.resolve("docs/security.md");
-    private static final String UPDATE = "security.update";
+    private static final GeneratedPage PAGE = new GeneratedPage(Checkout.ROOT.resolve("docs/security.md"));
 
     private static final List<String> MANIFESTS =
             List.of("manifests/base/api", "manifests/samples/tenant-onboarding/platform");
@@ -52,27 +46,11 @@ class SecurityPageTest {
 
     @Test
     void tellsTheRightsOfTheManifests() throws IOException {
-        check("rights", manifests.rights());
+        PAGE.checkSection("rights", manifests.rights());
     }
 
     @Test
     void tellsThePoliciesOfTheManifests() throws IOException {
-        check("policies", manifests.policies());
-    }
-
-    private static void check(String section, String table) throws IOException {
-        String page = Files.readString(PAGE);
-        String begin = "<!-- " + section + ": generated, see CONTRIBUTING.md -->\n";
-        String end = "<!-- " + section + ": end -->\n";
-        assertThat(page).contains(begin, end);
-        String expected =
-                page.substring(0, page.indexOf(begin) + begin.length()) + table + page.substring(page.indexOf(end));
-        if (Boolean.getBoolean(UPDATE)) {
-            Files.writeString(PAGE, expected);
-        }
-        assertThat(PAGE)
-                .as("write it anew with -D" + UPDATE + "=true and commit it")
-                .content()
-                .isEqualTo(expected);
+        PAGE.checkSection("policies", manifests.policies());
     }
 }
