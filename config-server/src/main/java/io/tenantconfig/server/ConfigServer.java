@@ -106,7 +106,7 @@ public final class ConfigServer implements AutoCloseable, Health {
         }
         this.settings = settings;
         this.catalog = new Catalog(routes);
-        this.authenticator = new Authenticator(settings.issuers().getFirst(), clock, metrics);
+        this.authenticator = new Authenticator(settings.issuers(), clock, metrics);
         this.service = new ConfigService(catalog, clock);
         this.cluster = new ClusterWatch(client, routes, this::declarationsChanged);
         this.refresher = new Refresher(

@@ -5,8 +5,11 @@ import io.tenantconfig.core.route.RoutesDocument;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.settings.SettingList;
 import io.tenantconfig.server.auth.IssuerSettings;
+import io.tenantconfig.server.auth.IssuersDocument;
+import io.tenantconfig.server.auth.Jwks;
+import io.tenantconfig.server.auth.SecureAddress;
+import io.tenantconfig.server.auth.TenantRange;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,7 +26,7 @@ import java.util.stream.Stream;
  * @param developmentMode allows plaintext, and issuers and key sets at http:// addresses. Never in production
  * @param reflection whether anybody may ask which services there are
  * @param tls the server's identity; required outside development mode
- * @param issuers whose tokens count; exactly one so far
+ * @param issuers whose tokens count; one or more, each of another name
  * @param routesFile the document of routes; the built-in one when empty
  * @param preloadLimit how long stores may delay readiness, once it is known what is declared
  * @param resyncInterval the mean time between two readings of everything
@@ -59,15 +62,20 @@ public record ServerSettings(
     public ServerSettings {
         issuers = List.copyOf(issuers);
         Variables.PORT.check(port);
-        if (issuers.size() != 1) {
-            throw new InvalidInputException("issuers: " + issuers.size() + " (expected: exactly one)");
+        if (issuers.isEmpty()
+                || issuers.stream().map(IssuerSettings::issuer).distinct().count() < issuers.size()) {
+            throw new InvalidInputException("issuers: none, or one twice (expected: one or more, each once)");
         }
         if (!developmentMode) {
             if (tls.isEmpty()) {
                 throw new InvalidInputException(Variables.TLS_CERTIFICATE_FILE.name() + ": missing (expected: it and "
                         + Variables.TLS_KEY_FILE.name() + ", because plaintext is served in development mode only)");
             }
-            issuers.forEach(ServerSettings::checkSecure);
+            for (IssuerSettings issuer : issuers) {
+                var _ = SecureAddress.check(Variables.ISSUER.name(), issuer.issuer());
+                var _ = SecureAddress.check(
+                        Variables.JWKS_URL.name(), issuer.jwks().url().toString());
+            }
         }
         Variables.PRELOAD_LIMIT.check(preloadLimit);
         Variables.RESYNC_INTERVAL.check(resyncInterval);
@@ -90,7 +98,7 @@ public record ServerSettings(
                 Variables.DEVELOPMENT_MODE.in(environment),
                 Variables.REFLECTION.in(environment),
                 tls(environment),
-                List.of(issuer(environment)),
+                issuers(environment),
                 RoutesDocument.FILE.in(environment),
                 Variables.PRELOAD_LIMIT.in(environment),
                 Variables.RESYNC_INTERVAL.in(environment),
@@ -102,17 +110,41 @@ public record ServerSettings(
         return Variables.ALL;
     }
 
+    private static List<IssuerSettings> issuers(Map<String, String> environment) {
+        Optional<Path> file = Variables.ISSUERS_FILE.in(environment);
+        if (file.isEmpty()) {
+            return List.of(issuer(environment));
+        }
+        List<String> others = Variables.OF_ONE_ISSUER.stream()
+                .map(Setting::name)
+                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+                .toList();
+        if (!others.isEmpty()) {
+            throw new InvalidInputException(String.join(", ", others) + ": set (expected: no such setting beside "
+                    + Variables.ISSUERS_FILE.name() + ", whose file says it of each issuer)");
+        }
+        return IssuersDocument.read(file.get(), Variables.DEVELOPMENT_MODE.in(environment));
+    }
+
+    /** The one issuer that single settings describe. */
     private static IssuerSettings issuer(Map<String, String> environment) {
-        String issuer = Variables.ISSUER.in(environment);
+        String issuer = Variables.ISSUER.in(environment).orElseThrow(() -> missing(Variables.ISSUER));
         return new IssuerSettings(
                 issuer,
-                Variables.JWKS_URL
+                Jwks.at(Variables.JWKS_URL
                         .in(environment)
-                        .orElseGet(() -> Variables.JWKS_URL.parse(issuer + "/.well-known/jwks.json")),
-                Variables.AUDIENCES.in(environment),
+                        .orElseGet(() -> Variables.JWKS_URL.parse(issuer + IssuerSettings.DEFAULT_KEYS_PATH))),
+                Variables.AUDIENCES.in(environment).orElseThrow(() -> missing(Variables.AUDIENCES)),
                 Variables.TOKEN_USE.in(environment),
                 Variables.TOKEN_ALGORITHMS.in(environment),
-                Variables.TENANT_CLAIM.in(environment));
+                new TenantRange.All(),
+                Variables.TENANT_CLAIM.in(environment),
+                Optional.empty());
+    }
+
+    private static InvalidInputException missing(Setting<?, ?> setting) {
+        return new InvalidInputException(setting.name() + ": missing (expected: " + setting.meaning() + ", or "
+                + Variables.ISSUERS_FILE.name() + ")");
     }
 
     private static Optional<Tls> tls(Map<String, String> environment) {
@@ -128,22 +160,5 @@ public record ServerSettings(
                     + ": missing (expected: it too, because " + Variables.TLS_CLIENT_CA_FILE.name() + " is set)");
         }
         return certificate.map(chain -> new Tls(chain, key.orElseThrow(), clientAuthorities));
-    }
-
-    private static void checkSecure(IssuerSettings issuer) {
-        checkSecure(Variables.ISSUER, issuer.issuer());
-        checkSecure(Variables.JWKS_URL, issuer.jwks().toString());
-    }
-
-    private static void checkSecure(Setting<?, ?> setting, String address) {
-        if (!address.startsWith("https://") || isLoopback(address)) {
-            throw InvalidInputException.of(
-                    setting.name(), address, "https:// and not this machine, except in development mode");
-        }
-    }
-
-    private static boolean isLoopback(String address) {
-        String host = URI.create(address).getHost();
-        return host == null || host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 }

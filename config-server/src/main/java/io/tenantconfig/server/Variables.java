@@ -5,6 +5,7 @@ import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.core.settings.SettingList;
 import io.tenantconfig.core.settings.SettingsFile;
+import io.tenantconfig.server.auth.IssuerSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,20 +37,40 @@ final class Variables {
             "PEM certificates of the authorities of clients, who must then show a certificate (mTLS)",
             Kind.PATH,
             "clients need none");
-    static final Setting<String, String> ISSUER =
-            Setting.required("ISSUER", "the exact iss of the tokens that count", Kind.TEXT);
+    static final Setting<Path, Optional<Path>> ISSUERS_FILE = Setting.optional(
+            "ISSUERS_FILE",
+            "the path of issuers.yaml, for several issuers or more than the settings of one can say",
+            Kind.PATH,
+            "none; the other settings of tokens describe the one issuer");
+    static final Setting<String, Optional<String>> ISSUER = Setting.optional(
+            "ISSUER",
+            "the exact iss of the tokens that count",
+            Kind.TEXT,
+            "none; required without " + ISSUERS_FILE.name());
     static final Setting<URI, Optional<URI>> JWKS_URL = Setting.optional(
             "JWKS_URL", "the issuer's public keys", Kind.HTTP_ADDRESS, "the issuer and /.well-known/jwks.json");
-    static final Setting<Set<String>, Set<String>> AUDIENCES = Setting.required(
+    static final Setting<Set<String>, Optional<Set<String>>> AUDIENCES = Setting.optional(
             "AUDIENCES",
             "words, separated by commas; one must stand in aud or, in a token without it, in client_id",
-            Kind.WORDS);
+            Kind.WORDS,
+            "none; required without " + ISSUERS_FILE.name());
     static final Setting<String, Optional<String>> TOKEN_USE =
             Setting.optional("TOKEN_USE", "the exact token_use", Kind.TEXT, "it does not matter");
     static final Setting<Set<String>, Set<String>> TOKEN_ALGORITHMS = Setting.of(
-            "TOKEN_ALGORITHMS", "signature algorithms that count, separated by commas", Kind.WORDS, Set.of("RS256"));
-    static final Setting<String, String> TENANT_CLAIM =
-            Setting.of("TENANT_CLAIM", "the claim whose text is the tenant id", Kind.TEXT, "custom:tenantId");
+            "TOKEN_ALGORITHMS",
+            "signature algorithms that count, separated by commas",
+            new Kind<>(
+                    IssuerSettings.expectedAlgorithms(),
+                    Kind.WORDS.reader(),
+                    names -> !names.isEmpty() && IssuerSettings.KNOWN_ALGORITHMS.containsAll(names)),
+            IssuerSettings.DEFAULT_ALGORITHMS);
+    static final Setting<String, String> TENANT_CLAIM = Setting.of(
+            "TENANT_CLAIM", "the claim whose text is the tenant id", Kind.TEXT, IssuerSettings.DEFAULT_TENANT_CLAIM);
+
+    /** Those that describe one issuer, where no file describes all. */
+    static final List<Setting<?, ?>> OF_ONE_ISSUER =
+            List.of(ISSUER, JWKS_URL, AUDIENCES, TOKEN_USE, TOKEN_ALGORITHMS, TENANT_CLAIM);
+
     static final Setting<Duration, Duration> PRELOAD_LIMIT = Setting.of(
             "PRELOAD_LIMIT",
             "how long stores may delay readiness, once it is known what is declared",
@@ -69,6 +90,7 @@ final class Variables {
             TLS_CERTIFICATE_FILE,
             TLS_KEY_FILE,
             TLS_CLIENT_CA_FILE,
+            ISSUERS_FILE,
             ISSUER,
             JWKS_URL,
             AUDIENCES,

@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate for localhost that vouches for itself, and its key, as the JDK's own tool makes them. */
-record PemFiles(Path certificate, Path key) {
+public record PemFiles(Path certificate, Path key) {
 
     private static final String PASSWORD = "secret";
 
     /** @param name of the files, without their endings */
-    static PemFiles create(Path directory, String name)
+    public static PemFiles create(Path directory, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
         var keytool = new ProcessBuilder(
@@ -51,6 +53,16 @@ record PemFiles(Path certificate, Path key) {
                         directory.resolve(name + ".key"),
                         "PRIVATE KEY",
                         keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    /** TLS of a server with this certificate. */
+    public SSLContext context() throws IOException, GeneralSecurityException {
+        Path store = Path.of(certificate.toString().replaceAll("crt$", "p12"));
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     private static Path pem(Path file, String type, byte[] content) throws IOException {

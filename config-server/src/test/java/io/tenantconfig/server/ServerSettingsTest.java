@@ -8,8 +8,12 @@ import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
 import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.server.auth.IssuerSettings;
+import io.tenantconfig.server.auth.Jwks;
+import io.tenantconfig.server.auth.TenantRange;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,11 +46,13 @@ class ServerSettingsTest {
                         Optional.of(new Tls(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"), Optional.empty())),
                         List.of(new IssuerSettings(
                                 "https://issuer.example",
-                                URI.create("https://issuer.example/.well-known/jwks.json"),
+                                Jwks.at(URI.create("https://issuer.example/.well-known/jwks.json")),
                                 Set.of("tenantconfig"),
                                 Optional.empty(),
                                 Set.of("RS256"),
-                                "custom:tenantId")),
+                                new TenantRange.All(),
+                                "custom:tenantId",
+                                Optional.empty())),
                         Optional.empty(),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(15),
@@ -76,6 +83,7 @@ class ServerSettingsTest {
         assertThat(environment.keySet())
                 .containsExactlyInAnyOrderElementsOf(ServerSettings.variables().settings().stream()
                         .map(Setting::name)
+                        .filter(name -> !name.equals("TENANTCONFIG_ISSUERS_FILE"))
                         .toList());
         assertThat(ServerSettings.parse(environment, List.of()))
                 .isEqualTo(new ServerSettings(
@@ -86,11 +94,13 @@ class ServerSettingsTest {
                         Optional.of(new Tls(Path.of("a.crt"), Path.of("a.key"), Optional.of(Path.of("ca.crt")))),
                         List.of(new IssuerSettings(
                                 "http://localhost:1",
-                                URI.create("http://localhost:2/keys"),
+                                Jwks.at(URI.create("http://localhost:2/keys")),
                                 Set.of("one", "two"),
                                 Optional.of("access"),
                                 Set.of("RS256", "ES256"),
-                                "tenant")),
+                                new TenantRange.All(),
+                                "tenant",
+                                Optional.empty())),
                         Optional.of(Path.of("routes.yaml")),
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
@@ -126,11 +136,15 @@ class ServerSettingsTest {
                 "DEVELOPMENT_MODE|yes|TENANTCONFIG_DEVELOPMENT_MODE: \"yes\" (expected: true or false)",
                 "ISSUER|http://issuer.example|TENANTCONFIG_ISSUER: \"http://issuer.example\" (expected: https:// and not this machine, except in development mode)",
                 "ISSUER|https://localhost:9229/pool|TENANTCONFIG_ISSUER: \"https://localhost:9229/pool\" (expected: https:// and not this machine, except in development mode)",
+                "ISSUER|https://LocalHost./pool|TENANTCONFIG_ISSUER: \"https://LocalHost./pool\" (expected: https:// and not this machine, except in development mode)",
+                "ISSUER|https://[::ffff:127.0.0.1]/|TENANTCONFIG_ISSUER: \"https://[::ffff:127.0.0.1]/\" (expected: https:// and not this machine, except in development mode)",
+                "ISSUER|https://2130706433/pool|TENANTCONFIG_ISSUER: \"https://2130706433/pool\" (expected: https:// and not this machine, except in development mode)",
+                "ISSUER|https://0.0.0.0/pool|TENANTCONFIG_ISSUER: \"https://0.0.0.0/pool\" (expected: https:// and not this machine, except in development mode)",
                 "JWKS_URL|http://keys.example|TENANTCONFIG_JWKS_URL: \"http://keys.example\" (expected: https:// and not this machine, except in development mode)",
                 "JWKS_URL|file:///keys|TENANTCONFIG_JWKS_URL: \"file:///keys\" (expected: an http:// or https:// address)",
                 "AUDIENCES|,|TENANTCONFIG_AUDIENCES: \",\" (expected: one or more words, separated by commas)",
-                "TOKEN_ALGORITHMS|HS256|algorithms: \"HS256\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
-                "TOKEN_ALGORITHMS|none|algorithms: \"none\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
+                "TOKEN_ALGORITHMS|HS256|TENANTCONFIG_TOKEN_ALGORITHMS: \"HS256\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
+                "TOKEN_ALGORITHMS|none|TENANTCONFIG_TOKEN_ALGORITHMS: \"none\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
                 "PRELOAD_LIMIT|30 s|TENANTCONFIG_PRELOAD_LIMIT: \"30 s\" (expected: an ISO 8601 duration like PT30S, from PT1S to PT24H)",
                 "RESYNC_INTERVAL|PT0S|TENANTCONFIG_RESYNC_INTERVAL: \"PT0S\" (expected: an ISO 8601 duration like PT30S, from PT1S to PT24H)",
                 "ISSUER|issuer|TENANTCONFIG_JWKS_URL: \"issuer/.well-known/jwks.json\" (expected: an http:// or https:// address)",
@@ -142,9 +156,32 @@ class ServerSettingsTest {
     }
 
     @Test
+    void severalIssuersStandInAFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("issuers.yaml"), """
+                issuers:
+                - {issuer: https://one.example, audiences: [a], tenants: all, tenantFrom: {claim: tenant}}
+                - {issuer: http://two.example, audiences: [b], tenants: [acme], tenantFrom: {claim: tenant}}
+                """);
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("TENANTCONFIG_ISSUERS_FILE", file.toString());
+        assertThatThrownBy(() -> ServerSettings.parse(environment, List.of()))
+                .hasMessage("TENANTCONFIG_ISSUER, TENANTCONFIG_AUDIENCES: set (expected: no such setting beside"
+                        + " TENANTCONFIG_ISSUERS_FILE, whose file says it of each issuer)");
+        environment.keySet().removeAll(Set.of("TENANTCONFIG_ISSUER", "TENANTCONFIG_AUDIENCES"));
+        assertThatThrownBy(() -> ServerSettings.parse(environment, List.of()))
+                .hasMessage("issuers[1].issuer: \"http://two.example\" (expected: https:// and not this machine,"
+                        + " except in development mode)");
+        environment.put("TENANTCONFIG_DEVELOPMENT_MODE", "true");
+        assertThat(ServerSettings.parse(environment, List.of()).issuers())
+                .extracting(IssuerSettings::issuer)
+                .containsExactly("https://one.example", "http://two.example");
+    }
+
+    @Test
     void namesWhatIsMissing() {
         assertThatThrownBy(() -> without("TENANTCONFIG_ISSUER"))
-                .hasMessage("TENANTCONFIG_ISSUER: missing (expected: the exact iss of the tokens that count)");
+                .hasMessage(
+                        "TENANTCONFIG_ISSUER: missing (expected: the exact iss of the tokens that count, or TENANTCONFIG_ISSUERS_FILE)");
         assertThatThrownBy(() -> without("TENANTCONFIG_AUDIENCES")).hasMessageStartingWith("TENANTCONFIG_AUDIENCES: ");
         assertThatThrownBy(() -> without("TENANTCONFIG_TLS_KEY_FILE"))
                 .hasMessage("TENANTCONFIG_TLS_KEY_FILE: missing (expected: both or none)");

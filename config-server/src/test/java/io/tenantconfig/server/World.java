@@ -36,6 +36,7 @@ import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigDefinition;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.TokenIssuer;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.ConfigServiceGrpc.ConfigServiceBlockingStub;
@@ -96,6 +97,21 @@ public final class World implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(5));
+    }
+
+    /** The same settings, but for whose tokens count. */
+    static ServerSettings withIssuers(ServerSettings settings, List<IssuerSettings> issuers) {
+        return new ServerSettings(
+                settings.address(),
+                settings.port(),
+                settings.developmentMode(),
+                settings.reflection(),
+                settings.tls(),
+                issuers,
+                settings.routesFile(),
+                settings.preloadLimit(),
+                settings.resyncInterval(),
+                settings.drainLimit());
     }
 
     /** Starts a server and does not wait. */

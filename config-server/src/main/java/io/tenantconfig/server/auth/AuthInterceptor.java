@@ -85,7 +85,11 @@ public final class AuthInterceptor implements ServerInterceptor {
 
     private static <Q, A> ServerCall.Listener<Q> proceed(
             Caller caller, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+        ServerCall.Listener<Q> listener =
+                Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+        return caller.services().equals(ServiceRange.ALL)
+                ? listener
+                : new ServiceRestriction<>(listener, call, caller.services());
     }
 
     private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Refused refused) {

@@ -6,6 +6,7 @@ import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,7 +31,7 @@ public final class Authenticator implements AutoCloseable {
     private static final Refused OVERLOADED =
             new Refused(Failure.LIMIT_REACHED, "too many tokens wait for their verification");
 
-    private final IssuerKeys keys;
+    private final List<TrustedIssuer> issuers;
     private final TokenVerifier verifier;
     private final TokenCache cache;
     private final VerificationMetrics metrics;
@@ -42,16 +43,19 @@ public final class Authenticator implements AutoCloseable {
             new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("verify-token-", 0).daemon().factory());
 
-    public Authenticator(IssuerSettings settings, InstantSource clock, PrometheusRegistry registry) {
-        this.keys = new IssuerKeys(settings.jwks(), settings.algorithms());
-        this.verifier = new TokenVerifier(settings, keys, clock);
+    /** @param settings of one or more issuers, each of another name */
+    public Authenticator(List<IssuerSettings> settings, InstantSource clock, PrometheusRegistry registry) {
+        this.issuers = settings.stream()
+                .map(issuer -> new TrustedIssuer(issuer, clock))
+                .toList();
+        this.verifier = new TokenVerifier(issuers);
         this.cache = new TokenCache(clock);
         this.metrics = new VerificationMetrics(registry);
     }
 
-    /** Fetches the issuer's keys in the background. */
+    /** Fetches the issuers' keys in the background. */
     public void start() {
-        threads.execute(keys::warmUp);
+        issuers.forEach(issuer -> threads.execute(issuer::warmUp));
     }
 
     /** The caller of a token that was verified before and has not expired. Never waits. */
@@ -83,7 +87,7 @@ public final class Authenticator implements AutoCloseable {
         } catch (KeysUnavailableException e) {
             LOG.atWarn()
                     .addKeyValue("cause", String.valueOf(e.getCause()))
-                    .log("The issuer's keys could not be fetched");
+                    .log("An issuer's keys could not be fetched");
             return KEYS_UNAVAILABLE;
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("A token's verification broke off");
@@ -94,10 +98,12 @@ public final class Authenticator implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        try {
-            keys.close();
-        } catch (IOException e) {
-            LOG.atWarn().setCause(e).log("The source of the issuer's keys could not be closed");
+        for (TrustedIssuer issuer : issuers) {
+            try {
+                issuer.close();
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).log("The source of an issuer's keys could not be closed");
+            }
         }
     }
 }

@@ -8,9 +8,10 @@ import java.time.Instant;
  * On whose behalf a call is made.
  *
  * @param tenant never {@code shared}
+ * @param services whose configuration may be read on its behalf
  * @param expiresAt when the token ends; from then on nothing may be sent on its strength
  */
-public record Caller(TenantId tenant, Instant expiresAt) {
+public record Caller(TenantId tenant, ServiceRange services, Instant expiresAt) {
 
     static final Context.Key<Caller> KEY = Context.key("tenantconfig-caller");
 

@@ -5,21 +5,22 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.health.HealthStatus;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URI;
 import java.security.Key;
 import java.security.interfaces.RSAKey;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +31,6 @@ import java.util.stream.Collectors;
  * answer. A fetch blocks the thread that needs it, so no event loop may ask.
  */
 final class IssuerKeys implements JWSKeySelector<SecurityContext>, AutoCloseable {
-
-    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-    private static final int READ_TIMEOUT_MILLIS = 5_000;
-
-    /** Of the key set's document: thousands of keys. */
-    private static final int MAX_DOCUMENT_BYTES = 512 * 1024;
 
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(20);
@@ -50,24 +45,35 @@ final class IssuerKeys implements JWSKeySelector<SecurityContext>, AutoCloseable
     /** NIST SP 800-131A: the least that is still acceptable. */
     private static final int MIN_RSA_BITS = 2048;
 
+    private record Fetching(KeyDocument document) implements JWKSetSource<SecurityContext> {
+
+        @Override
+        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
+                throws KeySourceException {
+            try {
+                return JWKSet.parse(document.read());
+            } catch (IOException | ParseException e) {
+                throw new JWKSetUnavailableException(e.toString(), e);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private final JWKSource<SecurityContext> source;
     private final JWSKeySelector<SecurityContext> selector;
     private volatile boolean everFetched;
 
-    IssuerKeys(URI address, Set<String> algorithms) {
-        var retriever = new DefaultResourceRetriever(CONNECT_TIMEOUT_MILLIS, READ_TIMEOUT_MILLIS, MAX_DOCUMENT_BYTES);
-        try {
-            this.source = JWKSourceBuilder.<SecurityContext>create(address.toURL(), retriever)
-                    .cache(KEPT.toMillis(), FETCH_TIMEOUT.toMillis())
-                    .refreshAheadCache(REFRESHED_AHEAD.toMillis(), false)
-                    .rateLimited(RATE.toMillis())
-                    .retrying(true)
-                    .outageTolerant(KEPT_IN_OUTAGE.toMillis())
-                    .healthReporting(report -> everFetched |= report.getHealthStatus() == HealthStatus.HEALTHY)
-                    .build();
-        } catch (MalformedURLException e) {
-            throw new UncheckedIOException(e);
-        }
+    IssuerKeys(Jwks jwks, Set<String> algorithms) {
+        this.source = JWKSourceBuilder.<SecurityContext>create(new Fetching(KeyDocument.at(jwks)))
+                .cache(KEPT.toMillis(), FETCH_TIMEOUT.toMillis())
+                .refreshAheadCache(REFRESHED_AHEAD.toMillis(), false)
+                .rateLimited(RATE.toMillis())
+                .retrying(true)
+                .outageTolerant(KEPT_IN_OUTAGE.toMillis())
+                .healthReporting(report -> everFetched |= report.getHealthStatus() == HealthStatus.HEALTHY)
+                .build();
         this.selector = new JWSVerificationKeySelector<>(
                 algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()), source);
     }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -30,14 +32,24 @@ public final class TokenIssuer implements AutoCloseable {
     public static final String AUDIENCE = "tenantconfig";
     public static final String TENANT_CLAIM = "custom:tenantId";
 
+    /** Making one takes its time; only issuers that must differ in it need one of their own. */
     private static final RSAKey KEY = newKey("main");
 
     private final HttpServer http;
     private final AtomicInteger fetches = new AtomicInteger();
+    private volatile RSAKey key;
+    private volatile List<JWK> published;
     private volatile boolean down;
     private volatile CountDownLatch mayAnswer = new CountDownLatch(0);
 
     public TokenIssuer() {
+        this(KEY);
+    }
+
+    /** Signs with this key, and publishes it. */
+    public TokenIssuer(RSAKey key) {
+        this.key = key;
+        this.published = List.of(key);
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -46,7 +58,7 @@ public final class TokenIssuer implements AutoCloseable {
         http.createContext("/.well-known/jwks.json", exchange -> {
             fetches.incrementAndGet();
             awaitAnswer();
-            byte[] keys = new JWKSet(KEY.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            byte[] keys = new JWKSet(published).toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(down ? 503 : 200, down ? -1 : keys.length);
             if (!down) {
                 exchange.getResponseBody().write(keys);
@@ -71,11 +83,13 @@ public final class TokenIssuer implements AutoCloseable {
     public IssuerSettings settings() {
         return new IssuerSettings(
                 address(),
-                URI.create(address() + "/.well-known/jwks.json"),
+                Jwks.at(URI.create(address() + "/.well-known/jwks.json")),
                 Set.of(AUDIENCE),
                 Optional.of("id"),
                 Set.of("RS256"),
-                TENANT_CLAIM);
+                new TenantRange.All(),
+                TENANT_CLAIM,
+                Optional.empty());
     }
 
     /** How often the keys were asked for. */
@@ -105,7 +119,17 @@ public final class TokenIssuer implements AutoCloseable {
     }
 
     RSAKey key() {
-        return KEY;
+        return key;
+    }
+
+    /** From now on tokens are signed with this key. */
+    public void signWith(RSAKey next) {
+        key = next;
+    }
+
+    /** From now on exactly these keys are published. */
+    public void publish(JWK... keys) {
+        published = List.of(keys);
     }
 
     /** A good token of this tenant, for an hour. */
@@ -114,7 +138,7 @@ public final class TokenIssuer implements AutoCloseable {
     }
 
     public String token(String tenant, Instant expiry) {
-        return sign(header -> header, claims(expiry).claim(TENANT_CLAIM, tenant).build(), KEY);
+        return sign(header -> header, claims(expiry).claim(TENANT_CLAIM, tenant).build(), key);
     }
 
     /** The claims of a good token, without a tenant. */
@@ -130,16 +154,16 @@ public final class TokenIssuer implements AutoCloseable {
 
     /** A token of this issuer with exactly these claims. */
     public String sign(JWTClaimsSet claims) {
-        return sign(header -> header, claims, KEY);
+        return sign(header -> header, claims, key);
     }
 
-    String sign(UnaryOperator<JWSHeader.Builder> header, JWTClaimsSet claims, RSAKey key) {
+    String sign(UnaryOperator<JWSHeader.Builder> header, JWTClaimsSet claims, RSAKey signing) {
         try {
             var jwt = new SignedJWT(
-                    header.apply(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()))
+                    header.apply(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()))
                             .build(),
                     claims);
-            jwt.sign(new RSASSASigner(key));
+            jwt.sign(new RSASSASigner(signing));
             return jwt.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);

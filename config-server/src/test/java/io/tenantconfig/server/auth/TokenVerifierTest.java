@@ -42,13 +42,12 @@ class TokenVerifierTest {
     private static final TokenIssuer ISSUER = new TokenIssuer();
     private static final RSAKey OTHER_KEY = TokenIssuer.newKey("main");
 
-    private final IssuerKeys keys =
-            new IssuerKeys(ISSUER.settings().jwks(), ISSUER.settings().algorithms());
-    private final TokenVerifier verifier = new TokenVerifier(ISSUER.settings(), keys, CLOCK);
+    private final TrustedIssuer issuer = new TrustedIssuer(ISSUER.settings(), CLOCK);
+    private final TokenVerifier verifier = new TokenVerifier(List.of(issuer));
 
     @AfterEach
     void closeKeys() throws Exception {
-        keys.close();
+        issuer.close();
     }
 
     @AfterAll
@@ -59,7 +58,7 @@ class TokenVerifierTest {
     @Test
     void acceptsAGoodTokenForItsTenantUntilItExpires() {
         assertThat(verifier.verify(ISSUER.token("acme", LATER)))
-                .isEqualTo(new Accepted(new Caller(new TenantId("acme"), LATER)));
+                .isEqualTo(new Accepted(new Caller(new TenantId("acme"), ServiceRange.ALL, LATER)));
     }
 
     @Test
@@ -195,10 +194,9 @@ class TokenVerifierTest {
     @Test
     void saysThatItCannotSayWhenTheKeysWereNeverFetched() throws Exception {
         try (var down = new TokenIssuer();
-                var noKeys =
-                        new IssuerKeys(down.settings().jwks(), down.settings().algorithms())) {
+                var noKeys = new TrustedIssuer(down.settings(), CLOCK)) {
             down.goDown();
-            var unsure = new TokenVerifier(down.settings(), noKeys, CLOCK);
+            var unsure = new TokenVerifier(List.of(noKeys));
             for (int i = 0; i < 5; i++) {
                 assertThatThrownBy(() -> unsure.verify(down.token("acme", LATER)))
                         .isInstanceOf(KeysUnavailableException.class);
@@ -208,12 +206,11 @@ class TokenVerifierTest {
 
     @Test
     void keepsTheKeysWhenTheIssuerGoesDown() throws Exception {
-        try (var issuer = new TokenIssuer();
-                var kept = new IssuerKeys(
-                        issuer.settings().jwks(), issuer.settings().algorithms())) {
+        try (var down = new TokenIssuer();
+                var kept = new TrustedIssuer(down.settings(), CLOCK)) {
             kept.warmUp();
-            issuer.goDown();
-            assertThat(new TokenVerifier(issuer.settings(), kept, CLOCK).verify(issuer.token("acme", LATER)))
+            down.goDown();
+            assertThat(new TokenVerifier(List.of(kept)).verify(down.token("acme", LATER)))
                     .isInstanceOf(Accepted.class);
         }
     }

@@ -122,7 +122,7 @@ class CognitoTokensTest {
         assertThat(refused(
                         OF_ID_TOKENS,
                         other.signIn(other.client("UserClient"), "ann").id()))
-                .isEqualTo("token: wrong issuer (expected: the configured one in iss)");
+                .isEqualTo("token: wrong issuer (expected: a configured one in iss)");
     }
 
     /** moto runs no trigger, so what ours answers is put into moto's token, and an issuer of this machine signs it. */
@@ -134,7 +134,7 @@ class CognitoTokensTest {
         Map<String, Object> ofStranger =
                 TokenTrigger.with(client + "=globex", "").answer(machine("4example23456789"));
         try (var world = new World()) {
-            serve(world, world.issuer.address(), world.issuer.settings().jwks(), "access");
+            serve(world, world.issuer.address(), world.issuer.settings().jwks().url(), "access");
             assertThat(read(world, changed(world.issuer, signIn("ann").access(), ofUser)))
                     .isEqualTo("https://acme");
             assertThat(read(world, changed(world.issuer, machineToken(), ofMachine)))
