@@ -2,12 +2,14 @@ package io.tenantconfig.server.auth;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
-import io.tenantconfig.server.auth.Verification.Accepted;
+import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
 import java.util.Iterator;
@@ -16,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Lets a call through only if a rule names its method, and then with the caller that its token speaks for. A call whose
- * token was verified before stays on its event loop.
+ * token was checked before stays on its event loop. A stream whose token falls is ended.
  */
 public final class AuthInterceptor implements ServerInterceptor {
 
@@ -55,20 +57,46 @@ public final class AuthInterceptor implements ServerInterceptor {
         if (token.isEmpty()) {
             return refuse(call, MISSING);
         }
-        Optional<Caller> known = authenticator.known(token.get());
+        Optional<Admission> known = authenticator.known(token.get());
         if (known.isPresent()) {
-            return proceed(known.get(), call, headers, next);
+            return go(known.get(), call, headers, next);
         }
         var deferred = new DeferredListener<Q>();
         Context context = Context.current();
-        authenticator.verify(
-                token.get(),
-                verification -> context.run(() -> deferred.handTo(
-                        switch (verification) {
-                            case Accepted(var caller) -> proceed(caller, call, headers, next);
-                            case Refused refused -> refuse(call, refused);
-                        })));
+        authenticator.admit(
+                token.get(), admission -> context.run(() -> deferred.handTo(go(admission, call, headers, next))));
         return deferred;
+    }
+
+    private <Q, A> ServerCall.Listener<Q> go(
+            Admission admission, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return switch (admission) {
+            case Refused refused -> refuse(call, refused);
+            case Admitted admitted
+            when call.getMethodDescriptor().getType() == MethodType.UNARY ->
+                proceed(admitted.caller(), call, headers, next);
+            case Admitted admitted -> stream(new RevocableCall<>(call, admitted), headers, next);
+        };
+    }
+
+    /** A stream lasts, and what it rests on may fall meanwhile. */
+    private <Q, A> ServerCall.Listener<Q> stream(
+            RevocableCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        ServerCall.Listener<Q> listener = proceed(call.caller(), call, headers, next);
+        authenticator.streams().add(call);
+        return new SimpleForwardingServerCallListener<>(listener) {
+            @Override
+            public void onCancel() {
+                authenticator.streams().remove(call);
+                super.onCancel();
+            }
+
+            @Override
+            public void onComplete() {
+                authenticator.streams().remove(call);
+                super.onComplete();
+            }
+        };
     }
 
     /** The token of the only authorization header; empty when there is none, more than one, or another scheme. */

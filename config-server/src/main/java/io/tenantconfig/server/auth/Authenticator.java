@@ -1,22 +1,32 @@
 package io.tenantconfig.server.auth;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.auth.Verification.Accepted;
+import io.tenantconfig.server.auth.Verification.Decided;
 import io.tenantconfig.server.auth.Verification.Refused;
+import io.tenantconfig.server.auth.Verification.Undecided;
 import io.tenantconfig.server.errors.Failure;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells who a token speaks for: at once when it was verified before, else by threads of its own. */
+/**
+ * Tells who a token speaks for: at once when it was checked before, else by threads of its own. A token under a key that is
+ * not known waits, without a thread, until the issuer's keys have been fetched again.
+ */
 public final class Authenticator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
@@ -26,15 +36,33 @@ public final class Authenticator implements AutoCloseable {
     /** Calls that wait for their token's verification; at about 100 µs each, a second's worth. */
     private static final int MAX_WAITING = 10_000;
 
+    /** Calls that wait for a fetch of keys; a call is some KB. */
+    private static final int MAX_WAITING_FOR_KEYS = 1_000;
+
     private static final Refused KEYS_UNAVAILABLE = new Refused(
             Failure.KEYS_UNAVAILABLE, "the issuer's keys could not be fetched, so that the token could not be checked");
+    private static final Refused TOO_MANY_WAIT =
+            new Refused(Failure.KEYS_UNAVAILABLE, "too many tokens wait for the issuer's keys to be fetched again");
+    private static final Refused INTERNAL = new Refused(Failure.INTERNAL, "internal error");
     private static final Refused OVERLOADED =
             new Refused(Failure.LIMIT_REACHED, "too many tokens wait for their verification");
+    static final Refused REBOUND = new Refused(
+            Failure.TOKEN_NO_TENANT, "token: another tenant than before (expected: a new call for the new one)");
 
-    private final List<TrustedIssuer> issuers;
+    /** Those that took a look at a signature, and will be the same as long as the keys are. */
+    private static final Set<Failure> REMEMBERED = Set.of(
+            Failure.TOKEN_UNTRUSTED, Failure.TOKEN_EXPIRED, Failure.TOKEN_WRONG_AUDIENCE, Failure.TOKEN_NO_TENANT);
+
+    private final List<IssuerKeys> keys;
     private final TokenVerifier verifier;
     private final TokenCache cache;
     private final VerificationMetrics metrics;
+    private final OpenStreams streams = new OpenStreams(Authenticator::admission);
+
+    /** Changes with the keys. */
+    private final AtomicLong keysChanged = new AtomicLong();
+
+    private final Semaphore waitingForKeys = new Semaphore(MAX_WAITING_FOR_KEYS);
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
             THREADS,
@@ -42,68 +70,122 @@ public final class Authenticator implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("verify-token-", 0).daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("keys-timer").daemon().factory());
 
     /** @param settings of one or more issuers, each of another name */
     public Authenticator(List<IssuerSettings> settings, InstantSource clock, PrometheusRegistry registry) {
-        this.issuers = settings.stream()
-                .map(issuer -> new TrustedIssuer(issuer, clock))
+        this(settings, IssuerKeys.Timing.DEFAULT, clock, registry);
+    }
+
+    Authenticator(
+            List<IssuerSettings> settings, IssuerKeys.Timing timing, InstantSource clock, PrometheusRegistry registry) {
+        List<TrustedIssuer> issuers = settings.stream()
+                .map(issuer -> new TrustedIssuer(issuer, keys(issuer, timing), clock))
                 .toList();
+        this.keys = issuers.stream().map(TrustedIssuer::keys).toList();
         this.verifier = new TokenVerifier(issuers);
         this.cache = new TokenCache(clock);
         this.metrics = new VerificationMetrics(registry);
     }
 
-    /** Fetches the issuers' keys in the background. */
+    private IssuerKeys keys(IssuerSettings issuer, IssuerKeys.Timing timing) {
+        return new IssuerKeys(
+                issuer.issuer(), KeyDocument.at(issuer.jwks()), issuer.algorithms(), timing, timer, this::keysChanged);
+    }
+
+    /** Fetches the issuers' keys in the background, from now on. */
     public void start() {
-        issuers.forEach(issuer -> threads.execute(issuer::warmUp));
-    }
-
-    /** The caller of a token that was verified before and has not expired. Never waits. */
-    Optional<Caller> known(String token) {
-        return cache.find(token);
-    }
-
-    /** Verifies a token and tells the result: by this thread if it cannot be done, else by another one. */
-    void verify(String token, Consumer<Verification> then) {
-        try {
-            threads.execute(() -> then.accept(counted(verify(token))));
-        } catch (RejectedExecutionException e) {
-            then.accept(counted(OVERLOADED));
+        for (IssuerKeys each : keys) {
+            var _ = each.refreshed();
         }
     }
 
-    private Verification counted(Verification verification) {
-        metrics.count(verification);
-        return verification;
+    private void keysChanged() {
+        keysChanged.incrementAndGet();
+        streams.checkAll();
+    }
+
+    /** The streams that are open, which end when their tokens fall. */
+    OpenStreams streams() {
+        return streams;
+    }
+
+    /** What becomes of a call with this token, if it was checked before. Never waits. */
+    Optional<Admission> known(String token) {
+        return cache.find(token, keysChanged.get()).map(Authenticator::admission);
+    }
+
+    /** Checks a token and tells the result: by this thread if it cannot be done, else by another one. */
+    void admit(String token, Consumer<Admission> then) {
+        Consumer<Admission> counting = admission -> {
+            metrics.count(admission);
+            then.accept(admission);
+        };
+        submit(() -> check(token, counting), counting);
+    }
+
+    private void submit(Runnable work, Consumer<Admission> then) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            then.accept(OVERLOADED);
+        }
+    }
+
+    private void check(String token, Consumer<Admission> then) {
+        switch (verify(token)) {
+            case Decided decided -> then.accept(admission(decided));
+            case Undecided _ when !waitingForKeys.tryAcquire() -> then.accept(TOO_MANY_WAIT);
+            case Undecided(var issuer) -> {
+                var _ = issuer.refreshed().thenAccept(fetched -> {
+                    waitingForKeys.release();
+                    submit(() -> then.accept(admission(decide(token, fetched))), then);
+                });
+            }
+        }
+    }
+
+    /** What cannot be decided with keys that were fetched after the token came never will be. */
+    private Decided decide(String token, boolean fetched) {
+        return switch (verify(token)) {
+            case Decided decided -> decided;
+            case Undecided _ -> fetched ? TrustedIssuer.UNTRUSTED : KEYS_UNAVAILABLE;
+        };
     }
 
     private Verification verify(String token) {
         try {
+            long keysBefore = keysChanged.get();
             Verification verification = verifier.verify(token);
-            if (verification instanceof Accepted(var caller)) {
-                cache.put(token, caller);
+            switch (verification) {
+                case Accepted(var verified) -> cache.put(token, verified);
+                case Refused refused
+                when REMEMBERED.contains(refused.failure()) -> cache.put(token, refused, keysBefore);
+                case Refused _, Undecided _ -> {}
             }
             return verification;
-        } catch (KeysUnavailableException e) {
-            LOG.atWarn()
-                    .addKeyValue("cause", String.valueOf(e.getCause()))
-                    .log("An issuer's keys could not be fetched");
-            return KEYS_UNAVAILABLE;
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("A token's verification broke off");
-            return new Refused(Failure.INTERNAL, "internal error");
+            return INTERNAL;
         }
+    }
+
+    private static Admission admission(Decided decided) {
+        return switch (decided) {
+            case Accepted(var verified) -> admission(verified);
+            case Refused refused -> refused;
+        };
+    }
+
+    private static Admission admission(Verified verified) {
+        return verified.key().isWithdrawn() ? TrustedIssuer.UNTRUSTED : new Admitted(verified.caller(), verified);
     }
 
     @Override
     public void close() {
+        keys.forEach(IssuerKeys::close);
+        timer.shutdownNow();
         threads.shutdownNow();
-        for (TrustedIssuer issuer : issuers) {
-            try {
-                issuer.close();
-            } catch (IOException e) {
-                LOG.atWarn().setCause(e).log("The source of an issuer's keys could not be closed");
-            }
-        }
     }
 }

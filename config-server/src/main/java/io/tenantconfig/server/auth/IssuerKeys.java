@@ -1,122 +1,237 @@
 package io.tenantconfig.server.auth;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
-import com.nimbusds.jose.jwk.source.JWKSetSource;
-import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
-import com.nimbusds.jose.proc.JWSKeySelector;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.health.HealthStatus;
-import java.io.Closeable;
 import java.io.IOException;
-import java.security.Key;
-import java.security.interfaces.RSAKey;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An issuer's public keys, by their ids: fetched ahead of need, at a bounded rate, and kept when the issuer does not
- * answer. A fetch blocks the thread that needs it, so no event loop may ask.
+ * An issuer's public keys, in one immutable map in one volatile field: whoever looks never waits.
+ *
+ * <p>They are fetched again and again, whether or not anybody asks, so that a new key is known before its first token comes
+ * and a withdrawn one soon counts no more. Who meets an unknown key may wait for the next fetch. Fetches never overlap and begin
+ * a while apart, however many wait: a flood of invented key ids costs no more than that, and a key that is really new is
+ * known as soon. (nimbus' sources let the caller wait for its own fetch, and refuse everybody once the rate is used up.)
+ *
+ * <p>When the issuer does not answer, the last known keys count on, for a bounded time.
  */
-final class IssuerKeys implements JWSKeySelector<SecurityContext>, AutoCloseable {
+final class IssuerKeys implements AutoCloseable {
 
-    private static final Duration KEPT = Duration.ofMinutes(5);
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration REFRESHED_AHEAD = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
 
-    /** At most two fetches in this time, however many unknown key ids are asked for. */
-    private static final Duration RATE = Duration.ofSeconds(30);
+    /**
+     * When keys are fetched.
+     *
+     * @param refresh how long after a fetch the next one begins by itself, about
+     * @param apart how long after a fetch began the next one may begin, because somebody waits
+     * @param kept how long keys count after the last fetch that succeeded
+     */
+    record Timing(Duration refresh, Duration apart, Duration kept) {
 
-    /** A key set outlives an issuer's outage for this long. */
-    private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
-
-    /** NIST SP 800-131A: the least that is still acceptable. */
-    private static final int MIN_RSA_BITS = 2048;
-
-    private record Fetching(KeyDocument document) implements JWKSetSource<SecurityContext> {
-
-        @Override
-        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
-                throws KeySourceException {
-            try {
-                return JWKSet.parse(document.read());
-            } catch (IOException | ParseException e) {
-                throw new JWKSetUnavailableException(e.toString(), e);
-            }
-        }
-
-        @Override
-        public void close() {}
+        static final Timing DEFAULT = new Timing(Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofHours(24));
     }
 
-    private final JWKSource<SecurityContext> source;
-    private final JWSKeySelector<SecurityContext> selector;
-    private volatile boolean everFetched;
+    private final String issuer;
+    private final KeyDocument document;
+    private final Set<JWSAlgorithm> algorithms;
+    private final Timing timing;
+    private final ScheduledExecutorService timer;
+    private final Runnable changed;
 
-    IssuerKeys(Jwks jwks, Set<String> algorithms) {
-        this.source = JWKSourceBuilder.<SecurityContext>create(new Fetching(KeyDocument.at(jwks)))
-                .cache(KEPT.toMillis(), FETCH_TIMEOUT.toMillis())
-                .refreshAheadCache(REFRESHED_AHEAD.toMillis(), false)
-                .rateLimited(RATE.toMillis())
-                .retrying(true)
-                .outageTolerant(KEPT_IN_OUTAGE.toMillis())
-                .healthReporting(report -> everFetched |= report.getHealthStatus() == HealthStatus.HEALTHY)
-                .build();
-        this.selector = new JWSVerificationKeySelector<>(
-                algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()), source);
+    private volatile Map<String, List<IssuerKey>> keys = Map.of();
+    private volatile Optional<Long> succeeded = Optional.empty();
+
+    // What follows belongs to whoever holds the lock.
+    private @Nullable CompletableFuture<Boolean> next;
+    private Optional<ScheduledFuture<?>> scheduled = Optional.empty();
+    private boolean fetching;
+    private long began;
+    private int failures;
+
+    /**
+     * Nothing is fetched before the first call of {@link #refreshed}.
+     *
+     * @param issuer for the log
+     * @param timer for short work only
+     * @param changed told when keys have come or gone
+     */
+    IssuerKeys(
+            String issuer,
+            KeyDocument document,
+            Set<String> algorithms,
+            Timing timing,
+            ScheduledExecutorService timer,
+            Runnable changed) {
+        this.issuer = issuer;
+        this.document = document;
+        this.algorithms = algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
+        this.timing = timing;
+        this.timer = timer;
+        this.changed = changed;
+        this.began = System.nanoTime() - timing.apart().toNanos();
     }
 
-    /** Fetches the keys, so that the first token need not wait. Says nothing if that fails. */
-    void warmUp() {
-        try {
-            source.get(new JWKSelector(new JWKMatcher.Builder().build()), null);
-        } catch (KeySourceException e) {
-            // Fetched again when the first token comes, which is told of the failure.
-        }
+    /** The keys with this id. Several are a mistake of the issuer's, and each of them counts. */
+    List<IssuerKey> find(@Nullable String id) {
+        return keys.getOrDefault(Objects.requireNonNullElse(id, ""), List.of());
+    }
+
+    /** Whether any keys count: not before the first fetch, nor after too long an outage. */
+    boolean known() {
+        return succeeded.isPresent();
+    }
+
+    /** How long ago the keys were last fetched; empty when they do not count. */
+    Optional<Duration> age() {
+        return succeeded.map(time -> Duration.ofNanos(System.nanoTime() - time));
     }
 
     /**
-     * The keys that may have made this signature: those with the header's key id and an algorithm that counts.
+     * Waits, with whoever else does, for a fetch that has not begun yet.
      *
-     * @throws KeySourceException if the keys could not be fetched, so that nothing can be said
+     * @return completes with whether it succeeded
      */
-    @Override
-    public List<? extends Key> selectJWSKeys(JWSHeader header, SecurityContext context) throws KeySourceException {
-        if (header.getKeyID() == null) {
-            return List.of();
-        }
-        try {
-            return selector.selectJWSKeys(header, context).stream()
-                    .filter(IssuerKeys::isLongEnough)
-                    .toList();
-        } catch (RateLimitReachedException e) {
-            if (everFetched) {
-                return List.of();
+    synchronized CompletableFuture<Boolean> refreshed() {
+        CompletableFuture<Boolean> result = next;
+        if (result == null) {
+            result = new CompletableFuture<>();
+            next = result;
+            if (!fetching) {
+                schedule(untilAllowed());
             }
-            throw e;
         }
+        return result;
     }
 
+    /** Ends it; whoever waits is told that the fetch failed. */
     @Override
-    public void close() throws IOException {
-        if (source instanceof Closeable closeable) {
-            closeable.close();
+    public synchronized void close() {
+        scheduled.ifPresent(timerTask -> timerTask.cancel(false));
+        if (next != null) {
+            next.complete(false);
         }
     }
 
-    private static boolean isLongEnough(Key key) {
-        return !(key instanceof RSAKey rsa) || rsa.getModulus().bitLength() >= MIN_RSA_BITS;
+    private long untilAllowed() {
+        return Math.max(0, began + timing.apart().toNanos() - System.nanoTime());
+    }
+
+    private synchronized void schedule(long nanos) {
+        scheduled.ifPresent(earlier -> earlier.cancel(false));
+        try {
+            scheduled = Optional.of(timer.schedule(this::begin, nanos, TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException e) {
+            // The server stops.
+            close();
+        }
+    }
+
+    private synchronized void begin() {
+        if (fetching) {
+            return;
+        }
+        CompletableFuture<Boolean> result = Objects.requireNonNullElseGet(next, CompletableFuture::new);
+        next = null;
+        fetching = true;
+        began = System.nanoTime();
+        Thread.ofVirtual().name("fetch-keys").start(() -> result.complete(fetch()));
+    }
+
+    private boolean fetch() {
+        boolean success = false;
+        try {
+            replace(JWKSet.parse(document.read()));
+            success = true;
+        } catch (IOException | ParseException | RuntimeException e) {
+            fail(e);
+        } finally {
+            ended(success);
+        }
+        return success;
+    }
+
+    private synchronized void ended(boolean success) {
+        fetching = false;
+        if (success && failures > 0) {
+            LOG.atInfo().addKeyValue("issuer", issuer).log("An issuer's keys could be fetched again");
+        }
+        failures = success ? 0 : Math.min(failures + 1, 10);
+        if (next != null) {
+            schedule(untilAllowed());
+        } else {
+            long refresh = timing.refresh().toNanos();
+            long delay = success ? refresh : Math.min(refresh, timing.apart().toNanos() << failures);
+            // Replicas that began together do not stay together.
+            schedule((long) (delay * ThreadLocalRandom.current().nextDouble(0.8, 1)));
+        }
+    }
+
+    private void replace(JWKSet set) {
+        Map<String, List<IssuerKey>> before = keys;
+        Map<String, List<IssuerKey>> after = set.getKeys().stream()
+                .flatMap(jwk -> key(jwk, before).stream())
+                .collect(Collectors.groupingBy(IssuerKey::id, Collectors.toUnmodifiableList()));
+        publish(before, after);
+        succeeded = Optional.of(System.nanoTime());
+    }
+
+    /** The same object as before where the key is the same, so that what it verified still counts. */
+    private Optional<IssuerKey> key(JWK jwk, Map<String, List<IssuerKey>> before) {
+        return IssuerKey.of(jwk, algorithms)
+                .map(key -> before.getOrDefault(key.id(), List.of()).stream()
+                        .filter(key::isSameAs)
+                        .findFirst()
+                        .orElse(key));
+    }
+
+    private void publish(Map<String, List<IssuerKey>> before, Map<String, List<IssuerKey>> after) {
+        keys = Map.copyOf(after);
+        Set<IssuerKey> present = all(after).collect(Collectors.toSet());
+        all(before).filter(key -> !present.contains(key)).forEach(IssuerKey::withdraw);
+        if (!all(before).collect(Collectors.toSet()).equals(present)) {
+            LOG.atInfo()
+                    .addKeyValue("issuer", issuer)
+                    .addKeyValue("keys", present.size())
+                    .log("An issuer's keys have changed");
+            changed.run();
+        }
+    }
+
+    private static Stream<IssuerKey> all(Map<String, List<IssuerKey>> keys) {
+        return keys.values().stream().flatMap(List::stream);
+    }
+
+    private void fail(Exception cause) {
+        boolean tooLong = age().filter(age -> age.compareTo(timing.kept()) > 0).isPresent();
+        if (tooLong) {
+            succeeded = Optional.empty();
+            publish(keys, new HashMap<>());
+        }
+        LOG.atWarn()
+                .addKeyValue("issuer", issuer)
+                .addKeyValue("cause", cause.toString())
+                .log(
+                        known()
+                                ? "An issuer's keys could not be fetched; those that are known count on"
+                                : "An issuer's keys could not be fetched, and none are known: its tokens cannot be checked");
     }
 }

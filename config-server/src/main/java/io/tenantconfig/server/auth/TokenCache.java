@@ -3,19 +3,25 @@ package io.tenantconfig.server.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.tenantconfig.server.auth.Verification.Accepted;
+import io.tenantconfig.server.auth.Verification.Decided;
+import io.tenantconfig.server.auth.Verification.Refused;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The callers of verified tokens until they expire, so that a token is verified once. It keeps digests under a key of
- * this process, not tokens: who reads the memory of the cache can neither use nor guess one.
+ * What came of checking tokens, so that the same one is not checked each time: of good ones until they expire, of bad ones
+ * for a while. Each kind has its own place, so that no number of bad ones drives out a good one. It keeps digests under a
+ * key of this process, not tokens: who reads the memory of the cache can neither use nor guess one.
  */
 final class TokenCache {
 
@@ -23,39 +29,72 @@ final class TokenCache {
     private static final int KEY_BYTES = 32;
 
     /** About 20 MB at most. Beyond it, tokens are verified more than once. */
-    private static final int MAX_TOKENS = 100_000;
+    private static final int MAX_GOOD = 100_000;
+
+    /** About 2 MB at most. */
+    private static final int MAX_BAD = 10_000;
+
+    /** A client that insists on a bad token asks many times in it; the issuer's clock and ours may come closer. */
+    private static final Duration BAD_KEPT = Duration.ofSeconds(10);
 
     /** 256 bits as a value. */
     private record Digest(long first, long second, long third, long fourth) {}
 
+    /** @param keys which keys it was refused by, as a number that changes with them */
+    private record Bad(Refused refused, Instant until, long keys) {}
+
     private final InstantSource clock;
     private final SecretKeySpec key;
     private final ThreadLocal<Mac> macs = ThreadLocal.withInitial(this::newMac);
-    private final Cache<Digest, Caller> callers;
+    private final Cache<Digest, Verified> good;
+    private final Cache<Digest, Bad> bad =
+            Caffeine.newBuilder().maximumSize(MAX_BAD).build();
 
     TokenCache(InstantSource clock) {
         this.clock = clock;
         byte[] bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
         this.key = new SecretKeySpec(bytes, ALGORITHM);
-        this.callers = Caffeine.newBuilder()
-                .maximumSize(MAX_TOKENS)
-                .expireAfter(Expiry.<Digest, Caller>creating((digest, caller) -> remaining(caller)))
+        this.good = Caffeine.newBuilder()
+                .maximumSize(MAX_GOOD)
+                .expireAfter(Expiry.<Digest, Verified>creating((digest, verified) -> remaining(verified)))
                 .build();
     }
 
-    /** The caller of a token that was verified and has not expired. */
-    Optional<Caller> find(String token) {
-        return Optional.ofNullable(callers.getIfPresent(digest(token)))
-                .filter(caller -> clock.instant().isBefore(caller.expiresAt()));
+    /**
+     * What came of this token before, if that still holds.
+     *
+     * @param keys the number of the present keys
+     */
+    Optional<Decided> find(String token, long keys) {
+        Digest digest = digest(token);
+        Verified verified = good.getIfPresent(digest);
+        if (verified != null
+                && !verified.key().isWithdrawn()
+                && clock.instant().isBefore(verified.caller().expiresAt())) {
+            return Optional.of(new Accepted(verified));
+        }
+        return refusal(digest, keys);
     }
 
-    void put(String token, Caller caller) {
-        callers.put(digest(token), caller);
+    private Optional<Decided> refusal(Digest digest, long keys) {
+        @Nullable Bad refusal = bad.getIfPresent(digest);
+        return refusal != null && refusal.keys() == keys && clock.instant().isBefore(refusal.until())
+                ? Optional.of(refusal.refused())
+                : Optional.empty();
     }
 
-    private Duration remaining(Caller caller) {
-        Duration remaining = Duration.between(clock.instant(), caller.expiresAt());
+    void put(String token, Verified verified) {
+        good.put(digest(token), verified);
+    }
+
+    /** @param keys the number of the keys by which it was refused */
+    void put(String token, Refused refused, long keys) {
+        bad.put(digest(token), new Bad(refused, clock.instant().plus(BAD_KEPT), keys));
+    }
+
+    private Duration remaining(Verified verified) {
+        Duration remaining = Duration.between(clock.instant(), verified.caller().expiresAt());
         return remaining.isNegative() ? Duration.ZERO : remaining;
     }
 

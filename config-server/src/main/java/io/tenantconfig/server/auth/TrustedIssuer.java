@@ -1,49 +1,43 @@
 package io.tenantconfig.server.auth;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.auth.Verification.Accepted;
 import io.tenantconfig.server.auth.Verification.Refused;
+import io.tenantconfig.server.auth.Verification.Undecided;
 import io.tenantconfig.server.errors.Failure;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** An issuer, and what its tokens must be. May wait for its keys, so no event loop may ask. */
-final class TrustedIssuer implements AutoCloseable {
+/** An issuer, and what its tokens must be. */
+final class TrustedIssuer {
 
     /** How far an issuer's clock may be ahead of ours. A token that expired by our clock has expired. */
     private static final Duration CLOCK_AHEAD = Duration.ofSeconds(60);
 
-    private static final Refused UNTRUSTED = new Refused(
+    /** Of the tokens themselves (RFC 7519) and of access tokens (RFC 9068). Cognito and Kubernetes name no type. */
+    private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
+
+    static final Refused UNTRUSTED = new Refused(
             Failure.TOKEN_UNTRUSTED, "token: bad signature or unknown key (expected: one of the issuer's keys)");
 
     private final IssuerSettings settings;
     private final IssuerKeys keys;
     private final InstantSource clock;
-    private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();
 
-    TrustedIssuer(IssuerSettings settings, InstantSource clock) {
+    TrustedIssuer(IssuerSettings settings, IssuerKeys keys, InstantSource clock) {
         this.settings = settings;
-        this.keys = new IssuerKeys(settings.jwks(), settings.algorithms());
+        this.keys = keys;
         this.clock = clock;
-        signatures.setJWSKeySelector(keys);
-        signatures.setJWSTypeVerifier(
-                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        // The claims are checked below, so that each failure has a name of its own.
-        signatures.setJWTClaimsSetVerifier((claims, context) -> {});
     }
 
     /** The {@code iss} of its tokens. */
@@ -51,32 +45,41 @@ final class TrustedIssuer implements AutoCloseable {
         return settings.issuer();
     }
 
-    /** Fetches its keys, so that the first token need not wait. Says nothing if that fails. */
-    void warmUp() {
-        keys.warmUp();
+    IssuerKeys keys() {
+        return keys;
+    }
+
+    /** Checks a token that says it is of this issuer. Takes as long as checking a signature does. */
+    Verification verify(SignedJWT token, JWTClaimsSet claims) {
+        JWSHeader header = token.getHeader();
+        if (!isOfOurKind(header)) {
+            return UNTRUSTED;
+        }
+        List<IssuerKey> candidates = keys.find(header.getKeyID());
+        if (candidates.isEmpty()) {
+            return new Undecided(keys);
+        }
+        return candidates.stream()
+                .filter(key -> key.signed(token))
+                .findFirst()
+                .map(key -> verifyClaims(claims, key))
+                .orElse(UNTRUSTED);
     }
 
     /**
-     * Checks a token that says it is of this issuer.
-     *
-     * @throws KeysUnavailableException if its keys could not be fetched, so that nothing can be said
+     * What is in a header beyond algorithm and key is either of no meaning here, as an address of keys, or could change the
+     * meaning of the rest: then it must not be there.
      */
-    Verification verify(SignedJWT token) {
-        try {
-            return verifyClaims(signatures.process(token, null));
-        } catch (KeySourceException e) {
-            throw new KeysUnavailableException(e);
-        } catch (BadJOSEException | JOSEException e) {
-            return UNTRUSTED;
-        }
+    private boolean isOfOurKind(JWSHeader header) {
+        return header.getKeyID() != null
+                && settings.algorithms().contains(header.getAlgorithm().getName())
+                && (header.getType() == null || TYPES.contains(header.getType()))
+                && header.getContentType() == null
+                && header.getCriticalParams() == null
+                && header.isBase64URLEncodePayload();
     }
 
-    @Override
-    public void close() throws IOException {
-        keys.close();
-    }
-
-    private Verification verifyClaims(JWTClaimsSet claims) {
+    private Verification verifyClaims(JWTClaimsSet claims, IssuerKey key) {
         Instant now = clock.instant();
         Date expiry = claims.getExpirationTime();
         if (expiry == null) {
@@ -107,7 +110,7 @@ final class TrustedIssuer implements AutoCloseable {
             return new Refused(
                     Failure.TOKEN_NO_TENANT, "token: another tenant (expected: one that its issuer may speak for)");
         }
-        return new Accepted(new Caller(tenant.get(), services(claims), expiry.toInstant()));
+        return new Accepted(new Verified(key, new Caller(tenant.get(), services(claims), expiry.toInstant())));
     }
 
     /**

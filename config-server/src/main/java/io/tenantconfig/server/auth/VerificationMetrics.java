@@ -2,7 +2,7 @@ package io.tenantconfig.server.auth;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tenantconfig.server.auth.Verification.Accepted;
+import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
 import java.util.Locale;
@@ -29,11 +29,11 @@ final class VerificationMetrics {
                 .forEach(verifications::initLabelValues);
     }
 
-    void count(Verification verification) {
+    void count(Admission admission) {
         verifications
                 .labelValues(
-                        switch (verification) {
-                            case Accepted _ -> ACCEPTED;
+                        switch (admission) {
+                            case Admitted _ -> ACCEPTED;
                             case Refused refused -> label(refused.failure());
                         })
                 .inc();

@@ -34,8 +34,7 @@ class KeyDocumentTest {
     private Path directory;
 
     private final List<Optional<String>> authorizations = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Answer> answer =
-            new AtomicReference<>(new Answer(200, DOCUMENT));
+    private final AtomicReference<Answer> answer = new AtomicReference<>(new Answer(200, DOCUMENT));
     private HttpServer server;
 
     @BeforeEach

@@ -118,7 +118,7 @@ public final class TokenIssuer implements AutoCloseable {
         down = false;
     }
 
-    RSAKey key() {
+    public RSAKey key() {
         return key;
     }
 
@@ -157,12 +157,21 @@ public final class TokenIssuer implements AutoCloseable {
         return sign(header -> header, claims, key);
     }
 
+    String sign(JWSAlgorithm algorithm, JWTClaimsSet claims, RSAKey signing) {
+        return sign(new JWSHeader.Builder(algorithm).keyID(signing.getKeyID()).build(), claims, signing);
+    }
+
     String sign(UnaryOperator<JWSHeader.Builder> header, JWTClaimsSet claims, RSAKey signing) {
+        return sign(
+                header.apply(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(signing.getKeyID()))
+                        .build(),
+                claims,
+                signing);
+    }
+
+    private static String sign(JWSHeader header, JWTClaimsSet claims, RSAKey signing) {
         try {
-            var jwt = new SignedJWT(
-                    header.apply(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()))
-                            .build(),
-                    claims);
+            var jwt = new SignedJWT(header, claims);
             jwt.sign(new RSASSASigner(signing));
             return jwt.serialize();
         } catch (JOSEException e) {

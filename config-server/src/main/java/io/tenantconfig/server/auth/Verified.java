@@ -1,0 +1,8 @@
+package io.tenantconfig.server.auth;
+
+/**
+ * What a token that counts says.
+ *
+ * @param key by which it was verified; when that is withdrawn, nothing of this counts any more
+ */
+record Verified(IssuerKey key, Caller caller) {}
