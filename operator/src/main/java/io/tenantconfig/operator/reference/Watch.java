@@ -72,7 +72,10 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
                 .join();
     }
 
-    /** Whether it never began or has ended: an object that cannot be read ends a watch, and so does a right that is lost. */
+    /**
+     * Whether it never began or has ended, as by an object that cannot be read. A right that is lost does not end it: the client
+     * asks for the watch again until it is allowed.
+     */
     boolean hasFailed() {
         return broken
                 || started.isCompletedExceptionally()
