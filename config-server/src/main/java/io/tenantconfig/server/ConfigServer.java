@@ -24,6 +24,7 @@ import io.tenantconfig.server.snapshot.TenantSnapshot.Freshness;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,12 @@ import org.slf4j.LoggerFactory;
 public final class ConfigServer implements AutoCloseable, Health {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigServer.class);
+
+    /**
+     * How long clients have to learn that their connection takes no new calls, some round trips within a cluster: a stream
+     * that ended before would be opened again where it was.
+     */
+    private static final Duration NOTICE = Duration.ofMillis(250);
 
     private enum Phase {
         WATCHING,
@@ -209,7 +216,11 @@ public final class ConfigServer implements AutoCloseable, Health {
         return ready.copy();
     }
 
-    /** Says that it does not serve, ends streams, lets running calls end, and stops. */
+    /**
+     * Stops so that no call is lost: says that it does not serve, takes no new connections and tells those that there are
+     * to begin calls elsewhere, and lets calls that have begun end. Then it says goodbye to streams. Returns when all calls
+     * have ended, or are broken off because the drain limit has passed.
+     */
     @Override
     public synchronized void close() {
         if (phase == Phase.STOPPING) {
@@ -218,12 +229,9 @@ public final class ConfigServer implements AutoCloseable, Health {
         enter(Phase.STOPPING);
         ready.completeExceptionally(new IllegalStateException("closed"));
         health.enterTerminalState();
-        service.drain();
         server.shutdown();
         try {
-            if (!server.awaitTermination(settings.drainLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                server.shutdownNow();
-            }
+            drain();
         } catch (InterruptedException e) {
             server.shutdownNow();
             Thread.currentThread().interrupt();
@@ -234,6 +242,17 @@ public final class ConfigServer implements AutoCloseable, Health {
         authenticator.close();
         tls.ifPresent(TlsFiles::close);
         LOG.atInfo().log("Stopped");
+    }
+
+    private void drain() throws InterruptedException {
+        Duration rest = settings.drainLimit().minus(NOTICE);
+        if (server.awaitTermination(NOTICE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+        }
+        service.drain();
+        if (!server.awaitTermination(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+            server.shutdownNow();
+        }
     }
 
     /** Nothing comes after stopping. */

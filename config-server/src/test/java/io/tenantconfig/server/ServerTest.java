@@ -2,10 +2,12 @@ package io.tenantconfig.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -33,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -77,15 +78,16 @@ class ServerTest {
         world.issuer.answerAfter(latch);
         world.serve();
         Channel connection = world.channel("Bearer " + world.issuer.token("acme"));
-        var answer = new CompletableFuture<GetConfigResponse>();
-        ConfigServiceGrpc.newStub(connection).getConfig(Requests.get("checkout", "param_config_url"), into(answer));
+        var answer = new Answer<GetConfigResponse>();
+        ConfigServiceGrpc.newStub(connection).getConfig(Requests.get("checkout", "param_config_url"), answer);
         var check = HealthGrpc.newBlockingStub(connection)
                 .withDeadlineAfter(5, TimeUnit.SECONDS)
                 .check(HealthCheckRequest.getDefaultInstance());
         assertThat(check.getStatus()).isEqualTo(ServingStatus.SERVING);
-        assertThat(answer).isNotDone();
+        assertThat(answer.first()).isNotDone();
         latch.countDown();
-        assertThat(answer.handle((response, failure) -> Failures.of(failure).reason())
+        assertThat(answer.first()
+                        .handle((response, failure) -> Failures.of(failure).reason())
                         .orTimeout(10, TimeUnit.SECONDS)
                         .join())
                 .isEqualTo("KEY_NOT_FOUND");
@@ -114,6 +116,21 @@ class ServerTest {
         assertThat(failure.code()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(failure.reason()).isEqualTo("KEYS_UNAVAILABLE");
         assertThat(failure.retry()).isTrue();
+    }
+
+    @Test
+    void gRpcsOwnRetriesWaitAsLongAsRetryInfoSays() {
+        world.issuer.goDown();
+        world.serve();
+
+        var failure = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> world.as("acme").getConfig(Requests.get("checkout", "param_config_url")));
+
+        assertThat(Status.trailersFromThrowable(failure))
+                .extracting(trailers ->
+                        trailers.get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER)))
+                .isEqualTo("1000");
     }
 
     @Test
@@ -203,32 +220,13 @@ class ServerTest {
     }
 
     private static List<String> services(Channel channel) {
-        var answer = new CompletableFuture<ServerReflectionResponse>();
+        var answer = new Answer<ServerReflectionResponse>();
         StreamObserver<ServerReflectionRequest> requests =
-                ServerReflectionGrpc.newStub(channel).serverReflectionInfo(into(answer));
+                ServerReflectionGrpc.newStub(channel).serverReflectionInfo(answer);
         requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         requests.onCompleted();
-        return answer.orTimeout(10, TimeUnit.SECONDS).join().getListServicesResponse().getServiceList().stream()
+        return answer.first().orTimeout(10, TimeUnit.SECONDS).join().getListServicesResponse().getServiceList().stream()
                 .map(service -> service.getName())
                 .toList();
-    }
-
-    private static <T> StreamObserver<T> into(CompletableFuture<T> answer) {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(T value) {
-                answer.complete(value);
-            }
-
-            @Override
-            public void onError(Throwable thrown) {
-                answer.completeExceptionally(thrown);
-            }
-
-            @Override
-            public void onCompleted() {
-                answer.completeExceptionally(new IllegalStateException("no answer"));
-            }
-        };
     }
 }

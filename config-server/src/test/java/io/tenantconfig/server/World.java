@@ -255,6 +255,11 @@ public final class World implements AutoCloseable {
         return this;
     }
 
+    /** Where the API server is. */
+    String apiServer() {
+        return client.getMasterUrl().toString();
+    }
+
     public ConfigServer server() {
         return server.orElseThrow();
     }

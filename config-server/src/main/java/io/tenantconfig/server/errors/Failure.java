@@ -5,6 +5,7 @@ import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.tenantconfig.server.snapshot.WireTime;
@@ -40,6 +41,13 @@ public enum Failure {
     /** How long who is told to come back should wait. Spreading the calls is the client's part. */
     public static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
+    /**
+     * RetryInfo for clients that leave repetitions to gRPC, which does not read that
+     * (https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback).
+     */
+    private static final Metadata.Key<String> RETRY_PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
     private static final String PREFIX = "ERROR_REASON_";
 
     private final String reason;
@@ -70,11 +78,13 @@ public enum Failure {
                         .setReason(reason)
                         .putAllMetadata(metadata)
                         .build()));
+        var trailers = new Metadata();
         if (code == Code.UNAVAILABLE || this == LIMIT_REACHED) {
+            trailers.put(RETRY_PUSHBACK, Long.toString(RETRY_DELAY.toMillis()));
             status.addDetails(Any.pack(RetryInfo.newBuilder()
                     .setRetryDelay(WireTime.of(RETRY_DELAY))
                     .build()));
         }
-        return StatusProto.toStatusRuntimeException(status.build());
+        return StatusProto.toStatusRuntimeException(status.build(), trailers);
     }
 }
