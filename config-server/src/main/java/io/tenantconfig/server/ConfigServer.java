@@ -15,6 +15,7 @@ import io.tenantconfig.core.store.ConfigReader;
 import io.tenantconfig.process.Health;
 import io.tenantconfig.process.StoreMetrics;
 import io.tenantconfig.server.api.ConfigService;
+import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.Authenticator;
 import io.tenantconfig.server.declaration.ClusterWatch;
 import io.tenantconfig.server.refresh.RefreshTiming;
@@ -130,6 +131,7 @@ public final class ConfigServer implements AutoCloseable, Health {
                 service,
                 health,
                 authenticator,
+                new AuditLog(clock),
                 metrics);
         registerGauges(metrics);
     }

@@ -11,6 +11,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.server.api.ConfigService;
+import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.AuthInterceptor;
 import io.tenantconfig.server.auth.Authenticator;
 import io.tenantconfig.server.auth.MethodRules;
@@ -49,6 +50,7 @@ final class GrpcEndpoint {
      * A server that is not started yet.
      *
      * @param credentials what connections begin with
+     * @param audit is told of calls that are refused
      * @param metrics where the metrics of calls are added
      */
     static Server build(
@@ -57,6 +59,7 @@ final class GrpcEndpoint {
             ConfigService service,
             HealthStatusManager health,
             Authenticator authenticator,
+            AuditLog audit,
             PrometheusRegistry metrics) {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings), credentials)
                 .directExecutor()
@@ -81,7 +84,8 @@ final class GrpcEndpoint {
         var rules = MethodRules.of(open, ours);
         builder.addStreamTracerFactory(new CallMetrics(
                 metrics, Stream.concat(open.stream(), ours.stream()).toList()));
-        return builder.intercept(new AuthInterceptor(rules, authenticator)).build();
+        return builder.intercept(new AuthInterceptor(rules, authenticator, audit))
+                .build();
     }
 
     private static InetSocketAddress listening(ServerSettings settings) {

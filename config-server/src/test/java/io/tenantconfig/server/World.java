@@ -100,7 +100,7 @@ public final class World implements AutoCloseable {
     }
 
     /** The same settings, but for whose tokens count. */
-    static ServerSettings withIssuers(ServerSettings settings, List<IssuerSettings> issuers) {
+    public static ServerSettings withIssuers(ServerSettings settings, List<IssuerSettings> issuers) {
         return new ServerSettings(
                 settings.address(),
                 settings.port(),

@@ -9,6 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
+import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
@@ -35,10 +36,13 @@ public final class AuthInterceptor implements ServerInterceptor {
 
     private final MethodRules rules;
     private final Authenticator authenticator;
+    private final AuditLog audit;
 
-    public AuthInterceptor(MethodRules rules, Authenticator authenticator) {
+    /** @param audit is told of every call that is refused */
+    public AuthInterceptor(MethodRules rules, Authenticator authenticator, AuditLog audit) {
         this.rules = rules;
         this.authenticator = authenticator;
+        this.audit = audit;
     }
 
     @Override
@@ -73,16 +77,15 @@ public final class AuthInterceptor implements ServerInterceptor {
         return switch (admission) {
             case Refused refused -> refuse(call, refused);
             case Admitted admitted
-            when call.getMethodDescriptor().getType() == MethodType.UNARY ->
-                proceed(admitted.caller(), call, headers, next);
-            case Admitted admitted -> stream(new RevocableCall<>(call, admitted), headers, next);
+            when call.getMethodDescriptor().getType() == MethodType.UNARY -> proceed(admitted, call, headers, next);
+            case Admitted admitted -> stream(admitted, new RevocableCall<>(call, admitted), headers, next);
         };
     }
 
     /** A stream lasts, and what it rests on may fall meanwhile. */
     private <Q, A> ServerCall.Listener<Q> stream(
-            RevocableCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        ServerCall.Listener<Q> listener = proceed(call.caller(), call, headers, next);
+            Admitted admitted, RevocableCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        ServerCall.Listener<Q> listener = proceed(admitted, call, headers, next);
         authenticator.streams().add(call);
         return new SimpleForwardingServerCallListener<>(listener) {
             @Override
@@ -111,16 +114,18 @@ public final class AuthInterceptor implements ServerInterceptor {
         return usable ? Optional.of(value.substring(SCHEME.length())) : Optional.empty();
     }
 
-    private static <Q, A> ServerCall.Listener<Q> proceed(
-            Caller caller, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    private <Q, A> ServerCall.Listener<Q> proceed(
+            Admitted admitted, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        Caller caller = admitted.caller();
         ServerCall.Listener<Q> listener =
                 Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
         return caller.services().equals(ServiceRange.ALL)
                 ? listener
-                : new ServiceRestriction<>(listener, call, caller.services());
+                : new ServiceRestriction<>(listener, call, admitted, audit);
     }
 
-    private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Refused refused) {
+    private <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Refused refused) {
+        audit.refused(call, refused.failure(), refused.issuer(), Optional.empty());
         StatusRuntimeException failure = refused.failure().with(refused.message());
         call.close(failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));
         return new ServerCall.Listener<>() {};

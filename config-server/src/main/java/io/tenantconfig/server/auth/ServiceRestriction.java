@@ -4,6 +4,8 @@ import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
+import io.tenantconfig.server.audit.AuditLog;
+import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.errors.Failure;
 import io.tenantconfig.v1.BatchGetConfigsRequest;
 import io.tenantconfig.v1.GetConfigRequest;
@@ -20,22 +22,32 @@ import org.jspecify.annotations.Nullable;
 final class ServiceRestriction<Q> extends SimpleForwardingServerCallListener<Q> {
 
     private final ServerCall<Q, ?> call;
-    private final ServiceRange services;
+    private final Admitted admitted;
+    private final AuditLog audit;
     private boolean refused;
 
-    ServiceRestriction(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call, ServiceRange services) {
+    ServiceRestriction(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call, Admitted admitted, AuditLog audit) {
         super(listener);
         this.call = call;
-        this.services = services;
+        this.admitted = admitted;
+        this.audit = audit;
     }
 
     @Override
     public void onMessage(@Nullable Q request) {
         // What could not be parsed is refused by whoever parses.
-        if (request == null || service(request).filter(services::includes).isPresent()) {
+        if (request == null
+                || service(request)
+                        .filter(admitted.caller().services()::includes)
+                        .isPresent()) {
             super.onMessage(request);
         } else if (!refused) {
             refused = true;
+            audit.refused(
+                    call,
+                    Failure.SERVICE_NOT_ALLOWED,
+                    Optional.of(admitted.verified().issuer()),
+                    Optional.of(admitted.caller().tenant()));
             StatusRuntimeException failure =
                     Failure.SERVICE_NOT_ALLOWED.with("service: not for this token (expected: one that it names)");
             call.close(failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));

@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.auth.Verification.Accepted;
+import io.tenantconfig.server.auth.Verification.Decided;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.auth.Verification.Undecided;
 import io.tenantconfig.server.errors.Failure;
@@ -62,7 +63,7 @@ final class TrustedIssuer {
         return candidates.stream()
                 .filter(key -> key.signed(token))
                 .findFirst()
-                .map(key -> verifyClaims(claims, key))
+                .map(key -> named(verifyClaims(claims, key)))
                 .orElse(UNTRUSTED);
     }
 
@@ -79,7 +80,15 @@ final class TrustedIssuer {
                 && header.isBase64URLEncodePayload();
     }
 
-    private Verification verifyClaims(JWTClaimsSet claims, IssuerKey key) {
+    /** From here on it is known whose token it is. */
+    private Verification named(Decided decided) {
+        return switch (decided) {
+            case Accepted accepted -> accepted;
+            case Refused refused -> refused.of(name());
+        };
+    }
+
+    private Decided verifyClaims(JWTClaimsSet claims, IssuerKey key) {
         Instant now = clock.instant();
         Date expiry = claims.getExpirationTime();
         if (expiry == null) {
@@ -110,7 +119,7 @@ final class TrustedIssuer {
             return new Refused(
                     Failure.TOKEN_NO_TENANT, "token: another tenant (expected: one that its issuer may speak for)");
         }
-        return new Accepted(new Verified(key, new Caller(tenant.get(), services(claims), expiry.toInstant())));
+        return new Accepted(new Verified(key, name(), new Caller(tenant.get(), services(claims), expiry.toInstant())));
     }
 
     /**

@@ -58,6 +58,11 @@ public enum Failure {
         this.code = code;
     }
 
+    /** As ErrorInfo names it. */
+    public String reason() {
+        return reason;
+    }
+
     /** The failure as a call ends with it. */
     public StatusRuntimeException with(String message) {
         return with(message, Map.of());

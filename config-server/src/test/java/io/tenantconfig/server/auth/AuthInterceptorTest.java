@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.GetConfigRequest;
 import io.tenantconfig.v1.GetConfigResponse;
@@ -29,7 +30,7 @@ class AuthInterceptorTest {
                     Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
                     "Bearer " + issuer.token("acme"));
             var call = new RecordedCall();
-            new AuthInterceptor(MethodRules.of(Set.of(), Set.of()), authenticator)
+            new AuthInterceptor(MethodRules.of(Set.of(), Set.of()), authenticator, new AuditLog(Clock.systemUTC()))
                     .interceptCall(call, headers, (started, sent) -> {
                         throw new AssertionError("let through");
                     });
