@@ -2,10 +2,8 @@ package io.tenantconfig.operator.budget;
 
 import io.tenantconfig.core.store.CallRates;
 import io.tenantconfig.core.store.Calls;
+import io.tenantconfig.operator.budget.WaitingLine.Waiter;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -23,25 +21,10 @@ public final class StoreBudget {
     /** A turn comes a little late rather than in vain. */
     private static final Duration SHORTEST = Duration.ofMillis(5);
 
-    /** Whoever has not asked again so long after its turn does not want it any more. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    private record Waiter(Urgency urgency, long number, Calls wants, long turn) implements Comparable<Waiter> {
-
-        private static final Comparator<Waiter> ORDER =
-                Comparator.comparing(Waiter::urgency).thenComparingLong(Waiter::number);
-
-        @Override
-        public int compareTo(Waiter other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     private final Bucket looks;
     private final Bucket writes;
     private final LongSupplier nanos;
-    private final Map<Object, Waiter> waiters = new HashMap<>();
-    private long arrivals;
+    private final WaitingLine line = new WaitingLine();
 
     /** @param nanos time that only goes forward, in nanoseconds */
     StoreBudget(CallRates rates, LongSupplier nanos) {
@@ -60,20 +43,20 @@ public final class StoreBudget {
     public synchronized Share take(Object who, Urgency urgency, int things, IntFunction<Calls> cost) {
         long now = nanos.getAsLong();
         refill(now);
-        Waiter me = placeOf(who, urgency, cost.apply(things), now);
-        Calls ahead = aheadOf(me);
+        Waiter me = line.placeOf(who, urgency, cost.apply(things), now);
+        Calls ahead = aheadOf(me, now);
         int granted = affordable(things, cost, ahead);
         if (granted > 0) {
             charge(cost.apply(granted));
-            waiters.remove(who);
+            line.leave(who);
         }
         if (granted == things) {
             return Share.all(granted);
         }
         // With a part of it done, the rest begins at the end of the queue.
-        Waiter next = granted == 0 ? me : placeOf(who, urgency, cost.apply(things - granted), now);
-        Duration wait = turnOf(atMostFull(next.wants), aheadOf(next));
-        waiters.put(who, new Waiter(next.urgency, next.number, next.wants, now + wait.toNanos()));
+        Waiter next = granted == 0 ? me : line.placeOf(who, urgency, cost.apply(things - granted), now);
+        Duration wait = turnOf(atMostFull(next.wants()), aheadOf(next, now));
+        line.take(next.at(now + wait.toNanos()));
         return new Share(granted, Optional.of(wait));
     }
 
@@ -101,28 +84,30 @@ public final class StoreBudget {
         return turnOf(atMostFull(calls), Calls.NONE);
     }
 
+    /** Calls a second that the store is asked at present. */
+    synchronized double rateOf(CallKind kind) {
+        refill(nanos.getAsLong());
+        return switch (kind) {
+            case LOOK -> looks.rate();
+            case WRITE -> writes.rate();
+        };
+    }
+
+    /** How many wait for calls of a kind. */
+    synchronized long waitersFor(CallKind kind) {
+        return line.count(nanos.getAsLong(), wants -> kind.of(wants) > 0);
+    }
+
     private void refill(long now) {
         looks.refill(now);
         writes.refill(now);
     }
 
-    private Waiter placeOf(Object who, Urgency urgency, Calls wants, long now) {
-        Waiter before = waiters.get(who);
-        long number = before != null && before.urgency == urgency ? before.number : arrivals++;
-        return new Waiter(urgency, number, wants, now);
-    }
-
-    /** What is left to those who go first. */
-    private Calls aheadOf(Waiter me) {
-        long now = nanos.getAsLong();
-        waiters.values().removeIf(waiter -> now - waiter.turn > PATIENCE.toNanos());
-        Calls ahead = Calls.NONE;
-        for (Waiter waiter : waiters.values()) {
-            if (waiter.compareTo(me) < 0) {
-                ahead = ahead.plus(atMostFull(waiter.wants));
-            }
-        }
-        return ahead;
+    /** What is left to those who go first. Who cannot have its turn within the longest wait need not know more. */
+    private Calls aheadOf(Waiter me, long now) {
+        Calls wants = atMostFull(me.wants());
+        return line.aheadOf(
+                me, now, this::atMostFull, ahead -> turnOf(wants, ahead).equals(LONGEST));
     }
 
     /** Nobody is left, and nobody waits for, more than can ever be there at once; the rest of what one thing costs is on credit. */

@@ -82,7 +82,7 @@ public final class Controller implements AutoCloseable {
         var reporter = new Reporter(writer, reports, events);
         var contenders = new Contenders(view::nudge);
         var storeMetrics = new StoreMetrics(registry);
-        var budget = new Budget(writers, System::nanoTime);
+        var budget = new Budget(writers, System::nanoTime).measuredIn(registry);
         var stores = new Stores(measured(writers, storeMetrics::writer), budget);
         Map<StoreId, Duration> rests = rests(writers, settings.replaceWait());
         var planner = new Planner(routes, rests);

@@ -193,6 +193,22 @@ class StoreBudgetTest {
                 .isEqualTo(new Share(1_000_000, Optional.empty()));
     }
 
+    @Test
+    void tellsItsRatesAndWhoWaitsForWhichKindOfCalls() {
+        drain();
+        budget.take("look", Urgency.CHANGE, 1, Calls::looks);
+        budget.take("overwrite", Urgency.CHANGE, 1, StoreBudgetTest::overwrites);
+        wait("create", Urgency.CREATION);
+        budget.throttled(new Calls(0, 1));
+
+        assertThat(budget.rateOf(CallKind.LOOK)).isEqualTo(1);
+        assertThat(budget.rateOf(CallKind.WRITE)).isEqualTo(8);
+        assertThat(budget.waitersFor(CallKind.LOOK)).isEqualTo(1);
+        assertThat(budget.waitersFor(CallKind.WRITE)).isEqualTo(2);
+        pass(Duration.ofMinutes(1));
+        assertThat(budget.waitersFor(CallKind.WRITE)).isZero();
+    }
+
     private int inTheNextSecond() {
         pass(Duration.ofSeconds(1));
         return budget.take("counting", Urgency.CHANGE, 100, StoreBudgetTest::writes)
