@@ -11,6 +11,7 @@ import io.tenantconfig.server.snapshot.Finding.Found;
 import io.tenantconfig.server.snapshot.Finding.Missing;
 import io.tenantconfig.server.snapshot.Finding.NotLoaded;
 import io.tenantconfig.server.snapshot.Moment;
+import io.tenantconfig.server.snapshot.ReadyMessage;
 import io.tenantconfig.server.snapshot.WireTime;
 import io.tenantconfig.v1.BatchGetConfigsRequest;
 import io.tenantconfig.v1.BatchGetConfigsResponse;
@@ -43,16 +44,16 @@ final class ConfigReads {
         this.catalog = catalog;
     }
 
-    GetConfigResponse get(TenantId tenant, GetConfigRequest request) {
+    ReadyMessage get(TenantId tenant, GetConfigRequest request) {
         ServiceName service = Fields.service(request.getService());
         ConfigKey key = Fields.key("key", request.getKey());
         return switch (find(catalog.moment(tenant), service, "key", key)) {
             case Found(var entry)
             when entry.etag().equals(request.getIfNoneMatch()) ->
-                GetConfigResponse.newBuilder()
+                ReadyMessage.of(GetConfigResponse.newBuilder()
                         .setNotModified(entry.notModified())
-                        .build();
-            case Found(var entry) -> entry.answer();
+                        .build());
+            case Found(var entry) -> entry.answer(true);
             case Missing missing ->
                 throw Failure.KEY_NOT_FOUND.with(
                         "key: \"" + key + "\" has no value for the service \"" + service + "\"",

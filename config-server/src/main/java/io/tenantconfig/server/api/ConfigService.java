@@ -1,22 +1,22 @@
 package io.tenantconfig.server.api;
 
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.ServerCalls.UnaryMethod;
 import io.grpc.stub.StreamObserver;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.ServiceName;
+import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.auth.Caller;
 import io.tenantconfig.server.errors.Failure;
 import io.tenantconfig.server.snapshot.Catalog;
-import io.tenantconfig.v1.BatchGetConfigsRequest;
-import io.tenantconfig.v1.BatchGetConfigsResponse;
-import io.tenantconfig.v1.ConfigServiceGrpc.ConfigServiceImplBase;
-import io.tenantconfig.v1.GetConfigRequest;
-import io.tenantconfig.v1.GetConfigResponse;
-import io.tenantconfig.v1.ListConfigsRequest;
-import io.tenantconfig.v1.ListConfigsResponse;
+import io.tenantconfig.server.snapshot.ReadyMessage;
+import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.WatchConfigsRequest;
-import io.tenantconfig.v1.WatchConfigsResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,12 +26,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code tenantconfig.v1.ConfigService}. Whose configuration is meant, the authenticated caller alone says. */
-public final class ConfigService extends ConfigServiceImplBase implements AutoCloseable {
+public final class ConfigService implements BindableService, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigService.class);
 
@@ -57,31 +57,37 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
         catalog.onChange(watches::changed);
     }
 
+    /** Entries are sent as they are kept; all other answers are made for who asks. */
     @Override
-    public void getConfig(GetConfigRequest request, StreamObserver<GetConfigResponse> client) {
-        answer(client, () -> reads.get(Caller.current().tenant(), request));
+    public ServerServiceDefinition bindService() {
+        var get = ReadyMessage.answering(ConfigServiceGrpc.getGetConfigMethod());
+        var batch = ConfigServiceGrpc.getBatchGetConfigsMethod();
+        var list = ConfigServiceGrpc.getListConfigsMethod();
+        var watch = ReadyMessage.answering(ConfigServiceGrpc.getWatchConfigsMethod());
+        var descriptor = ServiceDescriptor.newBuilder(ConfigServiceGrpc.SERVICE_NAME)
+                .setSchemaDescriptor(ConfigServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
+                .addMethod(get)
+                .addMethod(batch)
+                .addMethod(list)
+                .addMethod(watch)
+                .build();
+        return ServerServiceDefinition.builder(descriptor)
+                .addMethod(get, ServerCalls.asyncUnaryCall(answering(reads::get)))
+                .addMethod(batch, ServerCalls.asyncUnaryCall(answering(reads::batch)))
+                .addMethod(list, ServerCalls.asyncUnaryCall(answering(reads::list)))
+                .addMethod(watch, ServerCalls.asyncServerStreamingCall(this::watchOrFail))
+                .build();
     }
 
-    @Override
-    public void batchGetConfigs(BatchGetConfigsRequest request, StreamObserver<BatchGetConfigsResponse> client) {
-        answer(client, () -> reads.batch(Caller.current().tenant(), request));
-    }
-
-    @Override
-    public void listConfigs(ListConfigsRequest request, StreamObserver<ListConfigsResponse> client) {
-        answer(client, () -> reads.list(Caller.current().tenant(), request));
-    }
-
-    @Override
-    public void watchConfigs(WatchConfigsRequest request, StreamObserver<WatchConfigsResponse> client) {
+    private void watchOrFail(WatchConfigsRequest request, StreamObserver<ReadyMessage> client) {
         try {
-            watch(request, (ServerCallStreamObserver<WatchConfigsResponse>) client);
+            watch(request, (ServerCallStreamObserver<ReadyMessage>) client);
         } catch (RuntimeException e) {
             client.onError(failureOf(e));
         }
     }
 
-    private void watch(WatchConfigsRequest request, ServerCallStreamObserver<WatchConfigsResponse> client) {
+    private void watch(WatchConfigsRequest request, ServerCallStreamObserver<ReadyMessage> client) {
         Caller caller = Caller.current();
         ServiceName service = Fields.service(request.getService());
         Map<ConfigKey, String> known = known(request);
@@ -140,16 +146,18 @@ public final class ConfigService extends ConfigServiceImplBase implements AutoCl
         senders.shutdownNow();
     }
 
-    private static <A> void answer(StreamObserver<A> client, Supplier<A> question) {
-        A answer;
-        try {
-            answer = question.get();
-        } catch (RuntimeException e) {
-            client.onError(failureOf(e));
-            return;
-        }
-        client.onNext(answer);
-        client.onCompleted();
+    private static <Q, A> UnaryMethod<Q, A> answering(BiFunction<TenantId, Q, A> question) {
+        return (request, client) -> {
+            A answer;
+            try {
+                answer = question.apply(Caller.current().tenant(), request);
+            } catch (RuntimeException e) {
+                client.onError(failureOf(e));
+                return;
+            }
+            client.onNext(answer);
+            client.onCompleted();
+        };
     }
 
     private static StatusRuntimeException failureOf(RuntimeException e) {

@@ -13,6 +13,7 @@ import io.tenantconfig.server.snapshot.Finding.Found;
 import io.tenantconfig.server.snapshot.Finding.Missing;
 import io.tenantconfig.server.snapshot.Finding.NotLoaded;
 import io.tenantconfig.server.snapshot.Moment;
+import io.tenantconfig.server.snapshot.ReadyMessage;
 import io.tenantconfig.server.snapshot.ServedEntry;
 import io.tenantconfig.server.snapshot.TenantSnapshot;
 import io.tenantconfig.server.snapshot.WireTime;
@@ -45,7 +46,7 @@ final class WatchStream {
     private final TenantId tenant;
     private final ServiceName service;
     private final boolean includeSensitive;
-    private final ServerCallStreamObserver<WatchConfigsResponse> client;
+    private final ServerCallStreamObserver<ReadyMessage> client;
     private final Catalog catalog;
     private final InstantSource clock;
     private final Executor executor;
@@ -58,6 +59,7 @@ final class WatchStream {
     private final Set<ConfigKey> notLoaded = new TreeSet<>();
     private Moment moment;
     private boolean bookmarkDue = true;
+    private boolean bookmarkPutOff;
     private boolean begun;
     private boolean scheduled;
     private boolean ended;
@@ -67,7 +69,7 @@ final class WatchStream {
             ServiceName service,
             boolean includeSensitive,
             Map<ConfigKey, String> known,
-            ServerCallStreamObserver<WatchConfigsResponse> client,
+            ServerCallStreamObserver<ReadyMessage> client,
             Catalog catalog,
             InstantSource clock,
             Executor executor) {
@@ -159,15 +161,23 @@ final class WatchStream {
 
     private void sendPending() {
         Iterator<ConfigKey> keys = pending.iterator();
+        boolean news = keys.hasNext();
         while (!ended && client.isReady() && keys.hasNext()) {
             ConfigKey key = keys.next();
             keys.remove();
             send(key, find(key));
         }
         if (!ended && client.isReady() && pending.isEmpty() && bookmarkDue) {
+            if (news && !bookmarkPutOff) {
+                // Other streams have the same change to tell, and that comes first.
+                bookmarkPutOff = true;
+                schedule();
+                return;
+            }
+            bookmarkPutOff = false;
             bookmarkDue = false;
-            client.onNext(
-                    WatchConfigsResponse.newBuilder().setBookmark(bookmark()).build());
+            client.onNext(ReadyMessage.of(
+                    WatchConfigsResponse.newBuilder().setBookmark(bookmark()).build()));
         }
     }
 
@@ -194,9 +204,7 @@ final class WatchStream {
         if (entry.etag().equals(held.put(key, entry.etag()))) {
             return false;
         }
-        client.onNext(WatchConfigsResponse.newBuilder()
-                .setEntry(entry.message(includeSensitive))
-                .build());
+        client.onNext(entry.answer(includeSensitive));
         return true;
     }
 
@@ -204,9 +212,9 @@ final class WatchStream {
         if (held.remove(key) == null) {
             return false;
         }
-        client.onNext(WatchConfigsResponse.newBuilder()
+        client.onNext(ReadyMessage.of(WatchConfigsResponse.newBuilder()
                 .setRemoval(Removal.newBuilder().setKey(key.value()))
-                .build());
+                .build()));
         return true;
     }
 

@@ -50,7 +50,7 @@ final class Acceptance {
 
     /** A held value as the declaration wants it read; empty when the value is not of the declared content type. */
     static Optional<ServedEntry> redeclared(Declaration declaration, ServedEntry held) {
-        if (!declaration.settled() || held.value().contentType() == declaration.contentType()) {
+        if (!declaration.settled() || held.contentType() == declaration.contentType()) {
             return Optional.of(held);
         }
         return valueOf(held.value().text(), declaration.contentType())
@@ -99,7 +99,7 @@ final class Acceptance {
     private static Verdict accept(Declaration declaration, StoredEntry read, Optional<ServedEntry> held) {
         ContentType contentType = held.filter(
                         before -> !declaration.settled() && before.version().equals(read.version()))
-                .map(before -> before.value().contentType())
+                .map(ServedEntry::contentType)
                 .orElse(declaration.contentType());
         boolean sensitive = read.secret() || declaration.sensitive();
         return valueOf(read.text(), contentType)

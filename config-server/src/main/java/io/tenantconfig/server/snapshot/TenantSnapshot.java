@@ -5,15 +5,16 @@ import io.tenantconfig.core.EntryId;
 import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.snapshot.Finding.Found;
-import java.util.Collections;
+import io.tenantconfig.server.snapshot.Finding.Missing;
+import io.tenantconfig.server.snapshot.Finding.NotLoaded;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All of one tenant at one moment. Immutable. */
 public final class TenantSnapshot {
@@ -27,43 +28,60 @@ public final class TenantSnapshot {
         INCOMPLETE
     }
 
-    private static final NavigableMap<ConfigKey, Finding> NOTHING = Collections.emptyNavigableMap();
-
     private final TenantId tenant;
     private final boolean loaded;
-    private final Map<EntryId, Finding> findings;
-    private final Map<ServiceName, NavigableMap<ConfigKey, Finding>> byService;
+    private final Map<EntryId, ServedEntry> served;
+    private final Set<EntryId> notLoaded;
+    private final Map<ServiceName, List<EntryId>> byService;
     private final Freshness freshness;
 
-    private TenantSnapshot(TenantId tenant, boolean loaded, Map<EntryId, Finding> findings) {
+    /** Of a tenant of which there is nothing: calls make such ones. */
+    private TenantSnapshot(TenantId tenant, boolean loaded) {
         this.tenant = tenant;
         this.loaded = loaded;
-        this.findings = Map.copyOf(findings);
-        this.byService = new HashMap<>();
-        findings.forEach((id, finding) -> byService
-                .computeIfAbsent(id.scope().service(), service -> new TreeMap<>())
-                .put(id.key(), finding));
+        this.served = Map.of();
+        this.notLoaded = Set.of();
+        this.byService = Map.of();
+        this.freshness = loaded ? Freshness.CURRENT : Freshness.INCOMPLETE;
+    }
+
+    private TenantSnapshot(TenantId tenant, Map<EntryId, Finding> findings) {
+        this.tenant = tenant;
+        this.loaded = true;
+        Map<EntryId, ServedEntry> found = new HashMap<>();
+        Set<EntryId> unknown = new HashSet<>();
+        findings.forEach((id, finding) -> {
+            switch (finding) {
+                case Found(var entry) -> found.put(id, entry);
+                case NotLoaded _ -> unknown.add(id);
+                case Missing _ -> {}
+            }
+        });
+        // As compact as it goes: most of a server's memory is here and in the entries.
+        this.served = Map.copyOf(found);
+        this.notLoaded = Set.copyOf(unknown);
+        this.byService = Stream.concat(served.values().stream().map(ServedEntry::id), notLoaded.stream())
+                .collect(Collectors.groupingBy(id -> id.scope().service(), Collectors.toUnmodifiableList()));
         this.freshness = freshness();
     }
 
     private Freshness freshness() {
-        if (!loaded || findings.containsValue(Finding.NOT_LOADED)) {
+        if (!notLoaded.isEmpty()) {
             return Freshness.INCOMPLETE;
         }
-        boolean stale = findings.values().stream()
-                .anyMatch(finding -> finding instanceof Found(var entry)
-                        && entry.staleSince().isPresent());
+        boolean stale =
+                served.values().stream().anyMatch(entry -> entry.staleSince().isPresent());
         return stale ? Freshness.STALE : Freshness.CURRENT;
     }
 
     /** Of a tenant that declares nothing. */
     public static TenantSnapshot empty(TenantId tenant) {
-        return new TenantSnapshot(tenant, true, Map.of());
+        return new TenantSnapshot(tenant, true);
     }
 
     /** Of a tenant of which nothing is known, not even what it declares. */
     public static TenantSnapshot unknown(TenantId tenant) {
-        return new TenantSnapshot(tenant, false, Map.of());
+        return new TenantSnapshot(tenant, false);
     }
 
     /**
@@ -78,7 +96,7 @@ public final class TenantSnapshot {
                 throw new IllegalArgumentException("entry: " + id + " (expected: an entry of " + tenant + ")");
             }
         });
-        return new TenantSnapshot(tenant, true, findings);
+        return new TenantSnapshot(tenant, findings);
     }
 
     public TenantId tenant() {
@@ -92,48 +110,45 @@ public final class TenantSnapshot {
 
     /** Whether it is of this freshness; of a tenant that declares nothing it is of none. */
     boolean isOf(Freshness asked) {
-        return freshness == asked && !(loaded && findings.isEmpty());
+        return freshness == asked && !(loaded && byService.isEmpty());
     }
 
     /** What is known of one of the tenant's entries. */
     public Finding find(EntryId id) {
-        if (!loaded) {
-            return Finding.NOT_LOADED;
+        return loaded ? declared(id) : Finding.NOT_LOADED;
+    }
+
+    private Finding declared(EntryId id) {
+        ServedEntry entry = served.get(id);
+        if (entry == null) {
+            return notLoaded.contains(id) ? Finding.NOT_LOADED : Finding.MISSING;
         }
-        Finding finding = findings.getOrDefault(id, Finding.MISSING);
-        if (finding instanceof Found(var entry) && !entry.id().equals(id)) {
+        if (!entry.id().equals(id)) {
             throw new IllegalStateException("entry: " + entry.id() + " (expected: " + id + ")");
         }
-        return finding;
+        return new Found(entry);
     }
 
     /** The value that is served for an entry; empty when there is none. */
     public Optional<ServedEntry> served(EntryId id) {
-        return findings.get(id) instanceof Found(var entry) ? Optional.of(entry) : Optional.empty();
+        return Optional.ofNullable(served.get(id));
     }
 
-    /** All that is declared, {@link Finding.Missing} left out. */
-    public Map<EntryId, Finding> findings() {
-        return findings;
-    }
-
-    NavigableMap<ConfigKey, Finding> of(ServiceName service) {
-        return Collections.unmodifiableNavigableMap(byService.getOrDefault(service, NOTHING));
+    /** All that is declared for a service, {@link Finding.Missing} left out. */
+    Map<ConfigKey, Finding> of(ServiceName service) {
+        return byService.getOrDefault(service, List.of()).stream()
+                .collect(Collectors.toMap(EntryId::key, this::declared));
     }
 
     /** The entries of which this snapshot says something else than the other. */
     Set<EntryId> differences(TenantSnapshot other) {
-        Set<EntryId> differences = new HashSet<>();
-        findings.forEach((id, finding) -> {
-            if (!same(finding, other.findings.get(id))) {
-                differences.add(id);
-            }
-        });
-        other.findings.keySet().stream().filter(id -> !findings.containsKey(id)).forEach(differences::add);
-        return differences;
+        return Stream.of(this, other)
+                .flatMap(snapshot -> snapshot.byService.values().stream().flatMap(List::stream))
+                .filter(id -> !same(declared(id), other.declared(id)))
+                .collect(Collectors.toSet());
     }
 
-    private static boolean same(Finding one, @Nullable Finding other) {
+    private static boolean same(Finding one, Finding other) {
         return (one instanceof Found(var entry) && other instanceof Found(var otherEntry))
                 ? entry.looksLike(otherEntry)
                 : one.equals(other);

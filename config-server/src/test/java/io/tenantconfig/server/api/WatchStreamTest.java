@@ -14,9 +14,13 @@ import io.tenantconfig.server.World;
 import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.server.snapshot.Finding;
 import io.tenantconfig.server.snapshot.Finding.Found;
+import io.tenantconfig.server.snapshot.ReadyMessage;
 import io.tenantconfig.server.snapshot.ServedEntry;
 import io.tenantconfig.server.snapshot.TenantSnapshot;
 import io.tenantconfig.v1.WatchConfigsResponse;
+import io.tenantconfig.v1.WatchConfigsResponse.EventCase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -71,6 +76,45 @@ class WatchStreamTest {
     }
 
     @Test
+    void allStreamsAreToldOfAChangeBeforeAnyIsToldThatThisWasAll() {
+        publish("1", "1");
+        catalog.onChange(watches::changed);
+        stream().begin();
+        stream().begin();
+        runWaiting();
+        client.told.clear();
+
+        publish("2", "1");
+        runWaiting();
+
+        assertThat(client.told)
+                .containsExactly(EventCase.ENTRY, EventCase.ENTRY, EventCase.BOOKMARK, EventCase.BOOKMARK);
+    }
+
+    @Test
+    void aStreamThatHasNewsAllTheTimeIsToldNowAndThenThatThisWasAll() {
+        publish("0", "0");
+        catalog.onChange(watches::changed);
+        stream().begin();
+        runWaiting();
+        client.told.clear();
+
+        for (int i = 1; i <= 4; i++) {
+            publish(Integer.toString(i), "0");
+            Objects.requireNonNull(waiting.poll()).run();
+        }
+
+        assertThat(client.told)
+                .containsExactly(
+                        EventCase.ENTRY,
+                        EventCase.ENTRY,
+                        EventCase.BOOKMARK,
+                        EventCase.ENTRY,
+                        EventCase.ENTRY,
+                        EventCase.BOOKMARK);
+    }
+
+    @Test
     void endsWithAFailureWhenSendingMeetsADefect() {
         publish("1", "1");
         client.defect = Optional.of(new IllegalStateException("for this test"));
@@ -106,10 +150,11 @@ class WatchStreamTest {
     }
 
     /** A client that is always ready. */
-    private static final class Client extends ServerCallStreamObserver<WatchConfigsResponse> {
+    private static final class Client extends ServerCallStreamObserver<ReadyMessage> {
 
         private final Map<String, String> held = new HashMap<>();
         private final List<Map<String, String>> states = new ArrayList<>();
+        private final List<EventCase> told = new ArrayList<>();
         private Optional<RuntimeException> defect = Optional.empty();
         private @Nullable Throwable failure;
 
@@ -119,14 +164,24 @@ class WatchStreamTest {
         }
 
         @Override
-        public void onNext(WatchConfigsResponse event) {
+        public void onNext(ReadyMessage message) {
             defect.ifPresent(exception -> {
                 throw exception;
             });
+            WatchConfigsResponse event = parse(message);
+            told.add(event.getEventCase());
             if (event.hasBookmark()) {
                 states.add(Map.copyOf(held));
             } else {
                 held.put(event.getEntry().getKey(), event.getEntry().getValue());
+            }
+        }
+
+        private static WatchConfigsResponse parse(ReadyMessage message) {
+            try {
+                return WatchConfigsResponse.parseFrom(message.stream());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -8,7 +8,6 @@ import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,12 +98,23 @@ public final class Routes {
      */
     public List<EntryId> lookup(TenantId tenant, ServiceName service, ConfigKey key) {
         Route route = routeOf(key);
-        Set<EntryId> chain = new LinkedHashSet<>();
-        chain.add(route.id(new Scope(tenant, service), key));
-        chain.add(route.id(Scope.tenantWide(tenant), key));
-        chain.add(route.id(new Scope(TenantId.SHARED, service), key));
-        chain.add(route.id(Scope.tenantWide(TenantId.SHARED), key));
-        return new ArrayList<>(chain);
+        List<EntryId> chain = new ArrayList<>(4);
+        addPlaces(route, tenant, service, key, chain);
+        if (!tenant.isShared()) {
+            addPlaces(route, TenantId.SHARED, service, key, chain);
+        }
+        return chain;
+    }
+
+    /** By hand, for it runs for every request of the config server. */
+    private static void addPlaces(
+            Route route, TenantId tenant, ServiceName service, ConfigKey key, List<EntryId> chain) {
+        EntryId ofService = route.id(new Scope(tenant, service), key);
+        EntryId ofAll = route.id(Scope.tenantWide(tenant), key);
+        chain.add(ofService);
+        if (!ofAll.equals(ofService)) {
+            chain.add(ofAll);
+        }
     }
 
     /** The stores that some key lives in. */
