@@ -67,6 +67,7 @@ final class ServerBenchmark implements AutoCloseable {
     private final ServerProcess ours;
     private final ServerProcess bare;
     private final byte[] request;
+    private int made;
 
     ServerBenchmark(Path directory, Size size, boolean jfr, Report report) throws IOException, InterruptedException {
         this.size = size;
@@ -233,12 +234,12 @@ final class ServerBenchmark implements AutoCloseable {
             load.run(times(size.warmUp(), tokens.getFirst()));
             // The first rounds are not counted.
             for (int i = -3; i < rounds; i++) {
-                List<String> made = IntStream.range(0, size.tokens())
+                List<String> signed = IntStream.range(0, size.tokens())
                         .mapToObj(j -> surroundings.issuer().token(tenant(0), VALIDITY.plusSeconds(unique())))
                         .toList();
-                double ofFresh = drain(load, made);
-                double ofKnown = drain(load, made);
-                double ofRaw = verify.micros(made);
+                double ofFresh = drain(load, signed);
+                double ofKnown = drain(load, signed);
+                double ofRaw = verify.micros(signed);
                 if (i >= 0) {
                     fresh.add(ofFresh);
                     known.add(ofKnown);
@@ -256,14 +257,13 @@ final class ServerBenchmark implements AutoCloseable {
                 "at most 1.2");
     }
 
-    private int uniques;
-
+    /** No two tokens are the same. */
     private int unique() {
-        return uniques++;
+        return made++;
     }
 
-    private double drain(Load load, List<String> made) throws InterruptedException {
-        var queue = new ConcurrentLinkedQueue<>(made);
+    private double drain(Load load, List<String> tokensOfARound) throws InterruptedException {
+        var queue = new ConcurrentLinkedQueue<>(tokensOfARound);
         return round(load, ours, () -> Optional.ofNullable(queue.poll())).micros();
     }
 

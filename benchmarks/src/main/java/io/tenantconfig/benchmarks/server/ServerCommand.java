@@ -29,7 +29,7 @@ public final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "CALLS",
-            defaultValue = "150000",
+            defaultValue = "400000",
             description = "How often each server is called before anything is measured. Default: ${DEFAULT-VALUE}.")
     int warmUp;
 
@@ -57,14 +57,14 @@ public final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--tokens",
             paramLabel = "NUMBER",
-            defaultValue = "1000",
+            defaultValue = "3000",
             description = "How many new tokens a round of those has. Default: ${DEFAULT-VALUE}.")
     int tokens;
 
     @Option(
             names = "--entries",
             paramLabel = "NUMBER",
-            defaultValue = "20000",
+            defaultValue = "200000",
             description = "How many entries are held when their memory is measured. Default: ${DEFAULT-VALUE}.")
     int entries;
 

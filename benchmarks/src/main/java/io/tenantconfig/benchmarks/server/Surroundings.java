@@ -17,6 +17,7 @@ import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.kube.LocalKubernetesApi;
 import io.tenantconfig.quickstart.local.TokenIssuer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,7 +89,7 @@ final class Surroundings implements AutoCloseable {
             environment.put("TENANTCONFIG_ROUTES_FILE", written("routes.yaml", ROUTES));
             return environment;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
