@@ -5,6 +5,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.opentelemetry.api.OpenTelemetry;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.InvalidInputException;
@@ -22,11 +23,14 @@ import io.tenantconfig.server.refresh.RefreshTiming;
 import io.tenantconfig.server.refresh.Refresher;
 import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.server.snapshot.TenantSnapshot.Freshness;
+import io.tenantconfig.server.tracing.CallTraces;
+import io.tenantconfig.server.tracing.StoreTraces;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +38,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +92,7 @@ public final class ConfigServer implements AutoCloseable, Health {
             Routes routes,
             Map<StoreId, ConfigReader> readers,
             InstantSource clock) {
-        this(settings, client, routes, readers, clock, new PrometheusRegistry());
+        this(settings, client, routes, readers, clock, new PrometheusRegistry(), Optional.empty());
     }
 
     /**
@@ -97,6 +100,7 @@ public final class ConfigServer implements AutoCloseable, Health {
      *
      * @param readers of every store that the routes name
      * @param metrics where its metrics are added
+     * @param traces where its traces go; nowhere, and at no cost, when empty
      * @throws InvalidInputException if a reader is missing, or the certificate cannot be used
      */
     public ConfigServer(
@@ -105,7 +109,8 @@ public final class ConfigServer implements AutoCloseable, Health {
             Routes routes,
             Map<StoreId, ConfigReader> readers,
             InstantSource clock,
-            PrometheusRegistry metrics) {
+            PrometheusRegistry metrics,
+            Optional<OpenTelemetry> traces) {
         for (StoreId store : routes.stores()) {
             if (!readers.containsKey(store)) {
                 throw InvalidInputException.of(
@@ -119,7 +124,7 @@ public final class ConfigServer implements AutoCloseable, Health {
         this.cluster = new ClusterWatch(client, routes, this::declarationsChanged);
         this.refresher = new Refresher(
                 cluster,
-                measured(readers, new StoreMetrics(metrics)),
+                observed(readers, new StoreMetrics(metrics), traces.map(StoreTraces::new)),
                 catalog,
                 clock,
                 RefreshTiming.of(settings.resyncInterval()),
@@ -132,14 +137,19 @@ public final class ConfigServer implements AutoCloseable, Health {
                 health,
                 authenticator,
                 new AuditLog(clock),
-                metrics);
+                metrics,
+                traces.map(CallTraces::new));
         registerGauges(metrics);
     }
 
-    private static Map<StoreId, ConfigReader> measured(Map<StoreId, ConfigReader> readers, StoreMetrics metrics) {
-        return readers.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, reader -> metrics.reader(reader.getKey(), reader.getValue())));
+    private static Map<StoreId, ConfigReader> observed(
+            Map<StoreId, ConfigReader> readers, StoreMetrics metrics, Optional<StoreTraces> traces) {
+        Map<StoreId, ConfigReader> observed = new HashMap<>();
+        readers.forEach((store, reader) -> {
+            ConfigReader measured = metrics.reader(store, reader);
+            observed.put(store, traces.map(on -> on.reader(store, measured)).orElse(measured));
+        });
+        return observed;
     }
 
     private void registerGauges(PrometheusRegistry metrics) {

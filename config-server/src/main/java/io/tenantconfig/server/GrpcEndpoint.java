@@ -15,9 +15,11 @@ import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.AuthInterceptor;
 import io.tenantconfig.server.auth.Authenticator;
 import io.tenantconfig.server.auth.MethodRules;
+import io.tenantconfig.server.tracing.CallTraces;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -52,6 +54,7 @@ final class GrpcEndpoint {
      * @param credentials what connections begin with
      * @param audit is told of calls that are refused
      * @param metrics where the metrics of calls are added
+     * @param traces where the traces of calls go, if anywhere
      */
     static Server build(
             ServerSettings settings,
@@ -60,7 +63,8 @@ final class GrpcEndpoint {
             HealthStatusManager health,
             Authenticator authenticator,
             AuditLog audit,
-            PrometheusRegistry metrics) {
+            PrometheusRegistry metrics,
+            Optional<CallTraces> traces) {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings), credentials)
                 .directExecutor()
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
@@ -84,6 +88,7 @@ final class GrpcEndpoint {
         var rules = MethodRules.of(open, ours);
         builder.addStreamTracerFactory(new CallMetrics(
                 metrics, Stream.concat(open.stream(), ours.stream()).toList()));
+        traces.ifPresent(builder::addStreamTracerFactory);
         return builder.intercept(new AuthInterceptor(rules, authenticator, audit))
                 .build();
     }

@@ -15,6 +15,7 @@ import io.tenantconfig.process.AdminSettings;
 import io.tenantconfig.process.CommandLine;
 import io.tenantconfig.process.JvmMetrics;
 import io.tenantconfig.process.Termination;
+import io.tenantconfig.server.tracing.Tracing;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -71,11 +72,13 @@ public final class Main {
         });
         var metrics = JvmMetrics.newRegistry();
         try (var termination = Termination.install();
+                var tracing = Tracing.of(environment);
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
                         .withHttpClientFactory(ApiServerConnection.attentive())
                         .build();
-                var server = new ConfigServer(settings, client, routes, readers, InstantSource.system(), metrics);
+                var server = new ConfigServer(
+                        settings, client, routes, readers, InstantSource.system(), metrics, tracing.openTelemetry());
                 var _ = AdminServer.open(adminSettings, server, metrics)) {
             server.start();
             // Before the probes end: who asks while it drains is told so.

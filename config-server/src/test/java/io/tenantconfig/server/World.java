@@ -18,6 +18,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.opentelemetry.api.OpenTelemetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.core.ConfigKey;
 import io.tenantconfig.core.Scope;
@@ -72,6 +73,7 @@ public final class World implements AutoCloseable {
     private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
     private final Map<String, ConfigServiceBlockingStub> stubs = new ConcurrentHashMap<>();
     public final PrometheusRegistry metrics = new PrometheusRegistry();
+    private Optional<OpenTelemetry> traces = Optional.empty();
     private Optional<ConfigServer> server = Optional.empty();
 
     public World() {
@@ -114,6 +116,12 @@ public final class World implements AutoCloseable {
                 settings.drainLimit());
     }
 
+    /** Servers that are started from now on send their traces there. */
+    public World tracedTo(OpenTelemetry openTelemetry) {
+        traces = Optional.of(openTelemetry);
+        return this;
+    }
+
     /** Starts a server and does not wait. */
     public ConfigServer startServer() {
         return startServer(settings -> settings);
@@ -126,7 +134,8 @@ public final class World implements AutoCloseable {
                 ROUTES,
                 Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
                 Clock.systemUTC(),
-                metrics);
+                metrics,
+                traces);
         server = Optional.of(started);
         try {
             started.start();

@@ -141,6 +141,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void tracesStayInTheServer() {
+        onlyIn("io.opentelemetry..", CONFIG_SERVER);
+    }
+
+    @Test
     void everyPackageIsNullMarked() {
         Set<String> unmarked = SYSTEM.that(not(resideInAPackage(GENERATED))).stream()
                 .map(JavaClass::getPackage)
