@@ -2,6 +2,7 @@ package io.tenantconfig.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.snapshots.Label;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
@@ -29,6 +30,23 @@ class ServerMetricsTest {
     @Test
     void thePageListsWhatTheServerMeasures() throws IOException {
         MetricsPage.check("config server", world.serve().metrics, "tenantconfig_");
+    }
+
+    /** Which labels there are, the page's test compares. */
+    @Test
+    void noLabelsValueIsATenantAServiceAKeyOrTheIdOfATokensKey() {
+        world.declared("checkout", "acme", "checkout", Map.of(URL, "one")).serve();
+        world.as("acme").getConfig(Requests.get("checkout", URL));
+        Failures.of(() -> world.as("globex").getConfig(Requests.get("checkout", URL)));
+        Failures.of(() -> world.with("Bearer nonsense").getConfig(Requests.get("checkout", URL)));
+        awaitCalls("UNAUTHENTICATED", 1);
+
+        assertThat(world.metrics.scrape().stream()
+                        .flatMap(metric -> metric.getDataPoints().stream())
+                        .flatMap(point -> point.getLabels().stream())
+                        .map(Label::getValue))
+                .contains("tenantconfig.v1.ConfigService/GetConfig")
+                .doesNotContain("acme", "globex", "checkout", URL, "main");
     }
 
     @Test
