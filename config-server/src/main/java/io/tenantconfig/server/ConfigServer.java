@@ -119,9 +119,10 @@ public final class ConfigServer implements AutoCloseable, Health {
         }
         this.settings = settings;
         this.catalog = new Catalog(routes);
-        this.authenticator = new Authenticator(settings.issuers(), clock, metrics);
-        this.service = new ConfigService(catalog, clock);
         this.cluster = new ClusterWatch(client, routes, this::declarationsChanged);
+        this.authenticator = new Authenticator(settings.issuers(), cluster, clock, metrics);
+        cluster.onNamespaceChange(authenticator::bindingsChanged);
+        this.service = new ConfigService(catalog, clock);
         this.refresher = new Refresher(
                 cluster,
                 observed(readers, new StoreMetrics(metrics), traces.map(StoreTraces::new)),

@@ -9,6 +9,7 @@ import io.tenantconfig.server.auth.IssuersDocument;
 import io.tenantconfig.server.auth.Jwks;
 import io.tenantconfig.server.auth.SecureAddress;
 import io.tenantconfig.server.auth.TenantRange;
+import io.tenantconfig.server.auth.TenantSource;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +74,10 @@ public record ServerSettings(
             }
             for (IssuerSettings issuer : issuers) {
                 var _ = SecureAddress.check(Variables.ISSUER.name(), issuer.issuer());
-                var _ = SecureAddress.check(
-                        Variables.JWKS_URL.name(), issuer.jwks().url().toString());
+                issuer.jwks().ifPresent(jwks -> {
+                    var _ = SecureAddress.check(
+                            Variables.JWKS_URL.name(), jwks.url().toString());
+                });
             }
         }
         Variables.PRELOAD_LIMIT.check(preloadLimit);
@@ -131,14 +134,14 @@ public record ServerSettings(
         String issuer = Variables.ISSUER.in(environment).orElseThrow(() -> missing(Variables.ISSUER));
         return new IssuerSettings(
                 issuer,
-                Jwks.at(Variables.JWKS_URL
+                Optional.of(Jwks.at(Variables.JWKS_URL
                         .in(environment)
-                        .orElseGet(() -> Variables.JWKS_URL.parse(issuer + IssuerSettings.DEFAULT_KEYS_PATH))),
+                        .orElseGet(() -> Variables.JWKS_URL.parse(issuer + IssuerSettings.DEFAULT_KEYS_PATH)))),
                 Variables.AUDIENCES.in(environment).orElseThrow(() -> missing(Variables.AUDIENCES)),
                 Variables.TOKEN_USE.in(environment),
                 Variables.TOKEN_ALGORITHMS.in(environment),
                 new TenantRange.All(),
-                Variables.TENANT_CLAIM.in(environment),
+                new TenantSource.Claim(Variables.TENANT_CLAIM.in(environment)),
                 Optional.empty());
     }
 

@@ -10,6 +10,7 @@ import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.Jwks;
 import io.tenantconfig.server.auth.TenantRange;
+import io.tenantconfig.server.auth.TenantSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -46,12 +47,12 @@ class ServerSettingsTest {
                         Optional.of(new Tls(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"), Optional.empty())),
                         List.of(new IssuerSettings(
                                 "https://issuer.example",
-                                Jwks.at(URI.create("https://issuer.example/.well-known/jwks.json")),
+                                Optional.of(Jwks.at(URI.create("https://issuer.example/.well-known/jwks.json"))),
                                 Set.of("tenantconfig"),
                                 Optional.empty(),
                                 Set.of("RS256"),
                                 new TenantRange.All(),
-                                "custom:tenantId",
+                                new TenantSource.Claim("custom:tenantId"),
                                 Optional.empty())),
                         Optional.empty(),
                         Duration.ofSeconds(60),
@@ -94,12 +95,12 @@ class ServerSettingsTest {
                         Optional.of(new Tls(Path.of("a.crt"), Path.of("a.key"), Optional.of(Path.of("ca.crt")))),
                         List.of(new IssuerSettings(
                                 "http://localhost:1",
-                                Jwks.at(URI.create("http://localhost:2/keys")),
+                                Optional.of(Jwks.at(URI.create("http://localhost:2/keys"))),
                                 Set.of("one", "two"),
                                 Optional.of("access"),
                                 Set.of("RS256", "ES256"),
                                 new TenantRange.All(),
-                                "tenant",
+                                new TenantSource.Claim("tenant"),
                                 Optional.empty())),
                         Optional.of(Path.of("routes.yaml")),
                         Duration.ofSeconds(5),

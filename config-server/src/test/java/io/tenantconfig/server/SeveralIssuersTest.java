@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.TenantRange;
+import io.tenantconfig.server.auth.TenantSource;
 import io.tenantconfig.server.auth.TokenIssuer;
 import io.tenantconfig.v1.BatchGetConfigsRequest;
 import io.tenantconfig.v1.ConfigServiceGrpc.ConfigServiceBlockingStub;
@@ -54,7 +55,7 @@ class SeveralIssuersTest {
                 Optional.empty(),
                 settings.algorithms(),
                 new TenantRange.Only(Set.of(new TenantId("globex"))),
-                "tenant",
+                new TenantSource.Claim("tenant"),
                 Optional.of("services"));
     }
 

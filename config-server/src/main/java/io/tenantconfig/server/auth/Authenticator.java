@@ -6,6 +6,8 @@ import io.tenantconfig.server.auth.Verification.Accepted;
 import io.tenantconfig.server.auth.Verification.Decided;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.auth.Verification.Undecided;
+import io.tenantconfig.server.auth.Verified.OfNamespace;
+import io.tenantconfig.server.auth.Verified.OfTenant;
 import io.tenantconfig.server.errors.Failure;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,6 +45,11 @@ public final class Authenticator implements AutoCloseable {
             Failure.KEYS_UNAVAILABLE, "the issuer's keys could not be fetched, so that the token could not be checked");
     private static final Refused TOO_MANY_WAIT =
             new Refused(Failure.KEYS_UNAVAILABLE, "too many tokens wait for the issuer's keys to be fetched again");
+    private static final Refused NAMESPACES_UNKNOWN =
+            new Refused(Failure.NOT_LOADED, "the cluster's namespaces are not known yet");
+    static final Refused NO_BOUND_NAMESPACE = new Refused(
+            Failure.TOKEN_NO_TENANT,
+            "token: no tenant (expected: a namespace that is bound to a tenant, and not shared, and older than the token)");
     private static final Refused INTERNAL = new Refused(Failure.INTERNAL, "internal error");
     private static final Refused OVERLOADED =
             new Refused(Failure.LIMIT_REACHED, "too many tokens wait for their verification");
@@ -54,10 +61,11 @@ public final class Authenticator implements AutoCloseable {
             Failure.TOKEN_UNTRUSTED, Failure.TOKEN_EXPIRED, Failure.TOKEN_WRONG_AUDIENCE, Failure.TOKEN_NO_TENANT);
 
     private final List<IssuerKeys> keys;
+    private final WatchedCluster cluster;
     private final TokenVerifier verifier;
     private final TokenCache cache;
     private final VerificationMetrics metrics;
-    private final OpenStreams streams = new OpenStreams(Authenticator::admission);
+    private final OpenStreams streams = new OpenStreams(this::admission);
 
     /** Changes with the keys. */
     private final AtomicLong keysChanged = new AtomicLong();
@@ -73,25 +81,39 @@ public final class Authenticator implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("keys-timer").daemon().factory());
 
-    /** @param settings of one or more issuers, each of another name */
-    public Authenticator(List<IssuerSettings> settings, InstantSource clock, PrometheusRegistry registry) {
-        this(settings, IssuerKeys.Timing.DEFAULT, clock, registry);
+    /**
+     * @param settings of one or more issuers, each of another name
+     * @param cluster asked about the namespaces of ServiceAccounts, if an issuer is theirs
+     */
+    public Authenticator(
+            List<IssuerSettings> settings, WatchedCluster cluster, InstantSource clock, PrometheusRegistry registry) {
+        this(settings, cluster, IssuerKeys.Timing.DEFAULT, clock, registry);
     }
 
     Authenticator(
-            List<IssuerSettings> settings, IssuerKeys.Timing timing, InstantSource clock, PrometheusRegistry registry) {
+            List<IssuerSettings> settings,
+            WatchedCluster cluster,
+            IssuerKeys.Timing timing,
+            InstantSource clock,
+            PrometheusRegistry registry) {
+        this.cluster = cluster;
         List<TrustedIssuer> issuers = settings.stream()
                 .map(issuer -> new TrustedIssuer(issuer, keys(issuer, timing), clock))
                 .toList();
         this.keys = issuers.stream().map(TrustedIssuer::keys).toList();
         this.verifier = new TokenVerifier(issuers);
         this.cache = new TokenCache(clock);
-        this.metrics = new VerificationMetrics(registry);
+        this.metrics = new VerificationMetrics(registry, keys);
     }
 
     private IssuerKeys keys(IssuerSettings issuer, IssuerKeys.Timing timing) {
         return new IssuerKeys(
-                issuer.issuer(), KeyDocument.at(issuer.jwks()), issuer.algorithms(), timing, timer, this::keysChanged);
+                issuer.issuer(),
+                issuer.jwks().map(KeyDocument::at).orElse(cluster::serviceAccountKeys),
+                issuer.algorithms(),
+                timing,
+                timer,
+                this::keysChanged);
     }
 
     /** Fetches the issuers' keys in the background, from now on. */
@@ -99,6 +121,11 @@ public final class Authenticator implements AutoCloseable {
         for (IssuerKeys each : keys) {
             var _ = each.refreshed();
         }
+    }
+
+    /** Ends the streams of those whose namespace belongs to somebody else now, or to nobody. */
+    public void bindingsChanged() {
+        streams.checkAll();
     }
 
     private void keysChanged() {
@@ -113,7 +140,7 @@ public final class Authenticator implements AutoCloseable {
 
     /** What becomes of a call with this token, if it was checked before. Never waits. */
     Optional<Admission> known(String token) {
-        return cache.find(token, keysChanged.get()).map(Authenticator::admission);
+        return cache.find(token, keysChanged.get()).map(this::admission);
     }
 
     /** Checks a token and tells the result: by this thread if it cannot be done, else by another one. */
@@ -171,15 +198,34 @@ public final class Authenticator implements AutoCloseable {
         }
     }
 
-    private static Admission admission(Decided decided) {
+    private Admission admission(Decided decided) {
         return switch (decided) {
             case Accepted(var verified) -> admission(verified);
             case Refused refused -> refused;
         };
     }
 
-    private static Admission admission(Verified verified) {
-        return verified.key().isWithdrawn() ? TrustedIssuer.UNTRUSTED : new Admitted(verified.caller(), verified);
+    private Admission admission(Verified verified) {
+        if (verified.key().isWithdrawn()) {
+            return TrustedIssuer.UNTRUSTED;
+        }
+        return switch (verified) {
+            case OfTenant ofTenant -> new Admitted(ofTenant.caller(), ofTenant);
+            case OfNamespace ofNamespace -> admission(ofNamespace);
+        };
+    }
+
+    /** A namespace that was made after its token is another one of the same name. */
+    private Admission admission(OfNamespace account) {
+        if (!cluster.knowsNamespaces()) {
+            return NAMESPACES_UNKNOWN;
+        }
+        return cluster.bindingOf(account.namespace())
+                .filter(binding -> account.tenants().includes(binding.tenant()))
+                .filter(binding -> !account.issuedAt().isBefore(binding.createdAt()))
+                .map(binding -> new Caller(binding.tenant(), account.services(), account.expiresAt()))
+                .<Admission>map(caller -> new Admitted(caller, account))
+                .orElseGet(() -> NO_BOUND_NAMESPACE.of(account.issuer()));
     }
 
     @Override

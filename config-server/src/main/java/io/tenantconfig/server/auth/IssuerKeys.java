@@ -153,10 +153,10 @@ final class IssuerKeys implements AutoCloseable {
         next = null;
         fetching = true;
         began = System.nanoTime();
-        Thread.ofVirtual().name("fetch-keys").start(() -> result.complete(fetch()));
+        Thread.ofVirtual().name("fetch-keys").start(() -> fetch(result));
     }
 
-    private boolean fetch() {
+    private void fetch(CompletableFuture<Boolean> result) {
         boolean success = false;
         try {
             replace(JWKSet.parse(document.read()));
@@ -165,8 +165,8 @@ final class IssuerKeys implements AutoCloseable {
             fail(e);
         } finally {
             ended(success);
+            result.complete(success);
         }
-        return success;
     }
 
     private synchronized void ended(boolean success) {

@@ -8,22 +8,22 @@ import java.util.Set;
  * Whom to believe, and in what.
  *
  * @param issuer the exact {@code iss} of its tokens
- * @param jwks where its public keys are
+ * @param jwks where its public keys are; empty for those of the API server that is watched
  * @param audiences of which one must stand in {@code aud} or, in a token without it, in {@code client_id}
  * @param tokenUse the exact {@code token_use}; empty when it does not matter
  * @param algorithms the signature algorithms that count, by their JWA names; none of them symmetric
  * @param tenants those it may speak for
- * @param tenantClaim the claim whose text is the tenant id
+ * @param tenantFrom how its tokens name the tenant
  * @param servicesClaim the claim that names the services whose configuration a token may read; empty when all may be read
  */
 public record IssuerSettings(
         String issuer,
-        Jwks jwks,
+        Optional<Jwks> jwks,
         Set<String> audiences,
         Optional<String> tokenUse,
         Set<String> algorithms,
         TenantRange tenants,
-        String tenantClaim,
+        TenantSource tenantFrom,
         Optional<String> servicesClaim) {
 
     /** Asymmetric, and neither broken nor deprecated (https://www.rfc-editor.org/rfc/rfc8725#section-3.2). */
@@ -49,8 +49,28 @@ public record IssuerSettings(
         }
         tokenUse.ifPresent(use -> checkText("tokenUse", use, "the exact token_use"));
         checkAlgorithms("algorithms", algorithms);
-        checkText("tenantClaim", tenantClaim, "the name of a claim");
+        switch (tenantFrom) {
+            case TenantSource.Claim(var name) -> checkText("tenantFrom.claim", name, "the name of a claim");
+            case TenantSource.ServiceAccountNamespace _ ->
+                audiences.forEach(audience -> checkDedicated("audiences", audience, issuer));
+        }
+        if (jwks.isPresent() != tenantFrom instanceof TenantSource.Claim) {
+            throw new InvalidInputException("jwks: " + jwks.map(Jwks::url)
+                    + " (expected: an address, but none for ServiceAccounts, whose keys are the watched API server's)");
+        }
         servicesClaim.ifPresent(claim -> checkText("servicesClaim", claim, "the name of a claim"));
+    }
+
+    /**
+     * The API server takes tokens for itself, and gives them to every pod: who had one of those need not have meant us.
+     *
+     * @throws InvalidInputException if an audience is the API server's own
+     */
+    static String checkDedicated(String field, String audience, String issuer) {
+        if (audience.equals(issuer) || audience.contains("kubernetes.default")) {
+            throw InvalidInputException.of(field, audience, "an audience of the config server's own");
+        }
+        return audience;
     }
 
     /** @throws InvalidInputException if there is none, or one that is not known */

@@ -2,6 +2,8 @@ package io.tenantconfig.server.auth;
 
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
+import io.tenantconfig.server.auth.TenantSource.Claim;
+import io.tenantconfig.server.auth.TenantSource.ServiceAccountNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +36,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *   tenants: [acme, globex]
  *   tenantFrom: {claim: tenant}
  *   servicesFrom: {claim: services}
+ * - issuer: https://kubernetes.default.svc
+ *   audiences: [tenantconfig]
+ *   tenants: all
+ *   tenantFrom: {serviceAccountNamespace: {}}
  * }</pre>
  *
  * Issuer, audiences, tenants and tenantFrom must be there: nothing is believed that nobody wrote down.
@@ -49,13 +55,19 @@ public final class IssuersDocument {
             "tokenUse", "the exact token_use",
             "algorithms", "a list with " + IssuerSettings.expectedAlgorithms(),
             "tenants", "all, or a list of tenant ids other than shared",
-            "tenantFrom", "{claim: NAME}",
+            "tenantFrom", "{claim: NAME} or {serviceAccountNamespace: {}}",
             "servicesFrom", "{claim: NAME}");
 
     private static final Map<String, String> JWKS = Map.of(
             "url", "an http:// or https:// address",
             "certificateAuthorityFile", "a path",
             "bearerTokenFile", "a path");
+
+    private static final Map<String, String> TENANT_FROM = Map.of(
+            "claim",
+            "the name of a claim, and nothing else beside it",
+            "serviceAccountNamespace",
+            "{}, and nothing else beside it");
 
     private static final Map<String, String> CLAIM = Map.of("claim", "the name of a claim");
 
@@ -119,32 +131,42 @@ public final class IssuersDocument {
 
     /** Empty only when something was noted. */
     private Optional<IssuerSettings> issuer(DocumentFields fields) {
+        int before = objections.size();
         fields.require("issuer", "audiences", "tenants", "tenantFrom");
         Optional<String> issuer = fields.text("issuer");
         issuer.ifPresent(name -> checkIssuer(fields, name));
-        Optional<Jwks> jwks = jwks(fields, issuer);
+        Optional<TenantSource> tenantFrom = tenantFrom(fields);
+        boolean ofServiceAccounts =
+                tenantFrom.filter(ServiceAccountNamespace.class::isInstance).isPresent();
+        Optional<Jwks> jwks = ofServiceAccounts ? Optional.empty() : jwks(fields, issuer);
         Optional<Set<String>> audiences = fields.texts("audiences");
+        if (ofServiceAccounts) {
+            checkServiceAccounts(fields, issuer.orElse(""), audiences.orElse(Set.of()));
+        }
         Optional<String> tokenUse = fields.text("tokenUse");
         Optional<Set<String>> algorithms = algorithms(fields);
         Optional<TenantRange> tenants = tenants(fields);
-        Optional<String> tenantClaim = claim(fields, "tenantFrom");
         Optional<String> servicesClaim = claim(fields, "servicesFrom");
-        boolean whole = issuer.isPresent()
-                && jwks.isPresent()
-                && audiences.isPresent()
-                && tenants.isPresent()
-                && tenantClaim.isPresent();
-        return whole
-                ? Optional.of(new IssuerSettings(
-                        issuer.get(),
-                        jwks.get(),
-                        audiences.get(),
-                        tokenUse,
-                        algorithms.orElse(IssuerSettings.DEFAULT_ALGORITHMS),
-                        tenants.get(),
-                        tenantClaim.get(),
-                        servicesClaim))
-                : Optional.empty();
+        if (objections.size() > before) {
+            return Optional.empty();
+        }
+        return Optional.of(new IssuerSettings(
+                issuer.orElseThrow(),
+                jwks,
+                audiences.orElseThrow(),
+                tokenUse,
+                algorithms.orElse(IssuerSettings.DEFAULT_ALGORITHMS),
+                tenants.orElseThrow(),
+                tenantFrom.orElseThrow(),
+                servicesClaim));
+    }
+
+    private void checkServiceAccounts(DocumentFields fields, String issuer, Set<String> audiences) {
+        fields.value("jwks")
+                .ifPresent(_ -> objections.add(fields.at("jwks")
+                        + ": set (expected: none, for the keys are those of the API server that is watched)"));
+        audiences.forEach(
+                audience -> noting(() -> IssuerSettings.checkDedicated(fields.at("audiences"), audience, issuer)));
     }
 
     private void checkIssuer(DocumentFields fields, String issuer) {
@@ -211,6 +233,19 @@ public final class IssuersDocument {
         } catch (InvalidInputException e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<TenantSource> tenantFrom(DocumentFields issuer) {
+        return issuer.value("tenantFrom")
+                .flatMap(value -> DocumentFields.of(issuer.at("tenantFrom"), value, TENANT_FROM, objections::add))
+                .flatMap(fields -> fields.value("serviceAccountNamespace").isPresent()
+                        ? fields.read(
+                                "serviceAccountNamespace",
+                                value -> Map.of().equals(value)
+                                                && fields.value("claim").isEmpty()
+                                        ? Optional.of(new ServiceAccountNamespace())
+                                        : Optional.empty())
+                        : fields.require("claim").text("claim").map(Claim::new));
     }
 
     private Optional<String> claim(DocumentFields issuer, String name) {

@@ -69,9 +69,7 @@ final class TokenCache {
     Optional<Decided> find(String token, long keys) {
         Digest digest = digest(token);
         Verified verified = good.getIfPresent(digest);
-        if (verified != null
-                && !verified.key().isWithdrawn()
-                && clock.instant().isBefore(verified.caller().expiresAt())) {
+        if (verified != null && !verified.key().isWithdrawn() && clock.instant().isBefore(verified.expiresAt())) {
             return Optional.of(new Accepted(verified));
         }
         return refusal(digest, keys);
@@ -94,7 +92,7 @@ final class TokenCache {
     }
 
     private Duration remaining(Verified verified) {
-        Duration remaining = Duration.between(clock.instant(), verified.caller().expiresAt());
+        Duration remaining = Duration.between(clock.instant(), verified.expiresAt());
         return remaining.isNegative() ? Duration.ZERO : remaining;
     }
 

@@ -6,18 +6,24 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
+import io.tenantconfig.server.auth.TenantSource.Claim;
+import io.tenantconfig.server.auth.TenantSource.ServiceAccountNamespace;
 import io.tenantconfig.server.auth.Verification.Accepted;
 import io.tenantconfig.server.auth.Verification.Decided;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.auth.Verification.Undecided;
+import io.tenantconfig.server.auth.Verified.OfNamespace;
+import io.tenantconfig.server.auth.Verified.OfTenant;
 import io.tenantconfig.server.errors.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An issuer, and what its tokens must be. */
 final class TrustedIssuer {
@@ -30,6 +36,12 @@ final class TrustedIssuer {
 
     static final Refused UNTRUSTED = new Refused(
             Failure.TOKEN_UNTRUSTED, "token: bad signature or unknown key (expected: one of the issuer's keys)");
+
+    private static final Refused FOREIGN_TENANT =
+            new Refused(Failure.TOKEN_NO_TENANT, "token: another tenant (expected: one that its issuer may speak for)");
+    private static final Refused NO_SERVICE_ACCOUNT = new Refused(
+            Failure.TOKEN_MALFORMED,
+            "token: no ServiceAccount's (expected: iat, sub and kubernetes.io as Kubernetes makes them)");
 
     private final IssuerSettings settings;
     private final IssuerKeys keys;
@@ -109,17 +121,38 @@ final class TrustedIssuer {
         if (settings.tokenUse().isPresent() && !settings.tokenUse().get().equals(claims.getClaim("token_use"))) {
             return new Refused(Failure.TOKEN_WRONG_AUDIENCE, "token: wrong use (expected: the configured token_use)");
         }
-        Optional<TenantId> tenant = tenant(claims);
+        return switch (settings.tenantFrom()) {
+            case Claim(var name) -> ofTenant(name, claims, key, expiry.toInstant());
+            case ServiceAccountNamespace _ -> ofNamespace(claims, key, expiry.toInstant());
+        };
+    }
+
+    private Decided ofTenant(String claim, JWTClaimsSet claims, IssuerKey key, Instant expiresAt) {
+        Optional<TenantId> tenant = tenant(claims.getClaim(claim));
         if (tenant.isEmpty()) {
             return new Refused(
                     Failure.TOKEN_NO_TENANT,
-                    "token: no tenant (expected: one tenant id, and not shared, in " + settings.tenantClaim() + ")");
+                    "token: no tenant (expected: one tenant id, and not shared, in " + claim + ")");
         }
-        if (!settings.tenants().includes(tenant.get())) {
-            return new Refused(
-                    Failure.TOKEN_NO_TENANT, "token: another tenant (expected: one that its issuer may speak for)");
+        return settings.tenants().includes(tenant.get())
+                ? new Accepted(new OfTenant(key, name(), new Caller(tenant.get(), services(claims), expiresAt)))
+                : FOREIGN_TENANT;
+    }
+
+    /**
+     * A ServiceAccount's token, as the API server makes it on request
+     * (https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#schema-for-service-account-private-claims).
+     */
+    private Decided ofNamespace(JWTClaimsSet claims, IssuerKey key, Instant expiresAt) {
+        Date issued = claims.getIssueTime();
+        if (issued == null
+                || !(claims.getClaim("kubernetes.io") instanceof Map<?, ?> kubernetes)
+                || !(kubernetes.get("namespace") instanceof String namespace)
+                || !String.valueOf(claims.getSubject()).startsWith("system:serviceaccount:" + namespace + ":")) {
+            return NO_SERVICE_ACCOUNT;
         }
-        return new Accepted(new Verified(key, name(), new Caller(tenant.get(), services(claims), expiry.toInstant())));
+        return new Accepted(new OfNamespace(
+                key, name(), namespace, issued.toInstant(), settings.tenants(), services(claims), expiresAt));
     }
 
     /**
@@ -127,6 +160,10 @@ final class TrustedIssuer {
      * (https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3).
      */
     private boolean isForUs(JWTClaimsSet claims) {
+        if (settings.tenantFrom() instanceof ServiceAccountNamespace) {
+            // Whoever else takes such a token could read with it, so there must be nobody else.
+            return !claims.getAudience().isEmpty() && settings.audiences().containsAll(claims.getAudience());
+        }
         if (!claims.getAudience().isEmpty()) {
             return claims.getAudience().stream().anyMatch(settings.audiences()::contains);
         }
@@ -134,8 +171,8 @@ final class TrustedIssuer {
                 && settings.audiences().contains(client);
     }
 
-    private Optional<TenantId> tenant(JWTClaimsSet claims) {
-        if (!(claims.getClaim(settings.tenantClaim()) instanceof String text)) {
+    private static Optional<TenantId> tenant(@Nullable Object claim) {
+        if (!(claim instanceof String text)) {
             return Optional.empty();
         }
         try {

@@ -3,6 +3,7 @@ package io.tenantconfig.server.declaration;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.tenantconfig.core.EntryId;
@@ -10,8 +11,12 @@ import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
+import io.tenantconfig.server.auth.WatchedCluster;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +29,17 @@ import org.slf4j.LoggerFactory;
  * Watches namespaces and TenantConfigs of the whole cluster, and tells which tenants' declarations may have changed.
  * While the API server cannot be reached, what was last seen holds.
  */
-public final class ClusterWatch implements DeclarationSource, AutoCloseable {
+public final class ClusterWatch implements DeclarationSource, WatchedCluster, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
 
     /** Never: informers hold what they saw, and periodic repetition of it would be no news. */
     private static final long NO_REPETITION = 0;
 
+    /** Where every API server publishes them (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery). */
+    private static final String SERVICE_ACCOUNT_KEYS = "/openid/v1/jwks";
+
+    private final KubernetesClient client;
     private final Routes routes;
     private final SharedIndexInformer<Namespace> namespaces;
     private final SharedIndexInformer<TenantConfig> resources;
@@ -39,6 +48,7 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
      * @param changed told, by the watching thread, which tenant's declarations may have changed; must return quickly
      */
     public ClusterWatch(KubernetesClient client, Routes routes, Consumer<TenantId> changed) {
+        this.client = client;
         this.routes = routes;
         this.namespaces = client.namespaces().runnableInformer(NO_REPETITION);
         this.resources = client.resources(TenantConfig.class).inAnyNamespace().runnableInformer(NO_REPETITION);
@@ -46,6 +56,11 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
         resources.addEventHandler(telling(resource -> boundTenant(resource).ifPresent(changed)));
         namespaces.exceptionHandler((started, failure) -> retry(failure));
         resources.exceptionHandler((started, failure) -> retry(failure));
+    }
+
+    /** Adds somebody who is told, by the watching thread, that a namespace has changed; must return quickly. */
+    public void onNamespaceChange(Runnable listener) {
+        namespaces.addEventHandler(telling(_ -> listener.run()));
     }
 
     /**
@@ -82,6 +97,28 @@ public final class ClusterWatch implements DeclarationSource, AutoCloseable {
                 .filter(resource -> names.contains(resource.getMetadata().getNamespace()))
                 .toList();
         return new Declarations(tenant, routes).of(bound);
+    }
+
+    @Override
+    public boolean knowsNamespaces() {
+        return namespaces.hasSynced();
+    }
+
+    @Override
+    public Optional<Binding> bindingOf(String namespace) {
+        return Optional.ofNullable(namespaces.getStore().getByKey(namespace))
+                .flatMap(found -> tenantOf(found)
+                        .map(tenant -> new Binding(
+                                tenant, Instant.parse(found.getMetadata().getCreationTimestamp()))));
+    }
+
+    @Override
+    public String serviceAccountKeys() throws IOException {
+        try {
+            return Objects.requireNonNullElse(client.raw(SERVICE_ACCOUNT_KEYS), "");
+        } catch (KubernetesClientException e) {
+            throw new IOException(SERVICE_ACCOUNT_KEYS + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -51,7 +51,7 @@ class AuditLogTest {
                 settings.tokenUse(),
                 settings.algorithms(),
                 settings.tenants(),
-                settings.tenantClaim(),
+                settings.tenantFrom(),
                 Optional.of("services"));
     }
 

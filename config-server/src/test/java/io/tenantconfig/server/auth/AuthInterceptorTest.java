@@ -23,8 +23,8 @@ class AuthInterceptorTest {
     @Test
     void refusesAMethodThatNoRuleNamesWhateverTheToken() {
         try (var issuer = new TokenIssuer();
-                var authenticator =
-                        new Authenticator(List.of(issuer.settings()), Clock.systemUTC(), new PrometheusRegistry())) {
+                var authenticator = new Authenticator(
+                        List.of(issuer.settings()), new TestedCluster(), Clock.systemUTC(), new PrometheusRegistry())) {
             var headers = new Metadata();
             headers.put(
                     Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),

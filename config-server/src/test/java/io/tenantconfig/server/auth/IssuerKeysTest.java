@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import io.tenantconfig.process.Series;
 import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.auth.IssuerKeys.Timing;
 import io.tenantconfig.server.auth.Verification.Refused;
@@ -171,6 +172,22 @@ class IssuerKeysTest {
             issuer.comeUp();
             await().until(() -> tested.admit(token) instanceof Admitted);
         }
+    }
+
+    @Test
+    void tellsHowOldTheKeysAre() {
+        issuer.goDown();
+        try (var tested = authenticator(TestedAuthenticator.ON_DEMAND)) {
+            tested.admit(issuer.token("acme"));
+            assertThat(age(tested)).isInfinite();
+            issuer.comeUp();
+            tested.admit(issuer.token("acme"));
+            assertThat(age(tested)).isBetween(0.0, 20.0);
+        }
+    }
+
+    private static double age(TestedAuthenticator tested) {
+        return Series.value(tested.metrics, "tenantconfig_issuer_keys_age_seconds");
     }
 
     @Test

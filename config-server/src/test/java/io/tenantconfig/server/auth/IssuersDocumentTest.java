@@ -32,12 +32,12 @@ class IssuersDocumentTest {
         assertThat(IssuersDocument.parse(LEAST, false))
                 .containsExactly(new IssuerSettings(
                         "https://one.example",
-                        Jwks.at(URI.create("https://one.example/.well-known/jwks.json")),
+                        Optional.of(Jwks.at(URI.create("https://one.example/.well-known/jwks.json"))),
                         Set.of("tenantconfig"),
                         Optional.empty(),
                         Set.of("RS256"),
                         new TenantRange.All(),
-                        "tenant",
+                        new TenantSource.Claim("tenant"),
                         Optional.empty()));
     }
 
@@ -59,16 +59,48 @@ class IssuersDocumentTest {
                 .last()
                 .isEqualTo(new IssuerSettings(
                         "https://two.example",
-                        new Jwks(
+                        Optional.of(new Jwks(
                                 URI.create("https://keys.example/two"),
                                 Optional.of(Path.of("/ca.crt")),
-                                Optional.of(Path.of("/token"))),
+                                Optional.of(Path.of("/token")))),
                         Set.of("one", "two"),
                         Optional.of("access"),
                         Set.of("ES256", "PS256"),
                         new TenantRange.Only(Set.of(new TenantId("acme"), new TenantId("globex"))),
-                        "tenant",
+                        new TenantSource.Claim("tenant"),
                         Optional.of("services")));
+    }
+
+    @Test
+    void theTokensOfServiceAccountsHaveAnAudienceOfTheirOwnAndTheWatchedClustersKeys() {
+        String document = """
+                issuers:
+                - issuer: https://kubernetes.default.svc
+                  audiences: [tenantconfig]
+                  tenants: all
+                  tenantFrom: {serviceAccountNamespace: {}}
+                """;
+        assertThat(IssuersDocument.parse(document, false))
+                .containsExactly(new IssuerSettings(
+                        "https://kubernetes.default.svc",
+                        Optional.empty(),
+                        Set.of("tenantconfig"),
+                        Optional.empty(),
+                        Set.of("RS256"),
+                        new TenantRange.All(),
+                        new TenantSource.ServiceAccountNamespace(),
+                        Optional.empty()));
+        String wrong = document.replace("[tenantconfig]", "['https://kubernetes.default.svc', tenantconfig]")
+                .replace(
+                        "{serviceAccountNamespace: {}}",
+                        "{serviceAccountNamespace: {}}\n  jwks: {url: 'https://keys.example'}");
+        assertThatThrownBy(() -> IssuersDocument.parse(wrong, false))
+                .hasMessage("""
+                issuers[0].jwks: set (expected: none, for the keys are those of the API server that is watched)
+                issuers[0].audiences: "https://kubernetes.default.svc" (expected: an audience of the config server's own)\
+                """.replace("\n", System.lineSeparator()));
+        assertThatThrownBy(() -> IssuersDocument.parse(document.replace("{}", "{}, claim: tenant"), false))
+                .hasMessageContaining("issuers[0].tenantFrom.serviceAccountNamespace: ");
     }
 
     @Test
@@ -99,16 +131,16 @@ class IssuersDocumentTest {
                         issuers[1]: "audience" (expected: the fields algorithms, audiences, issuer, jwks, servicesFrom, tenantFrom, tenants, tokenUse)
                         issuers[1].audiences: missing (expected: a list of texts, of which one must stand in aud or, in a token without it, in client_id)
                         issuers[1].issuer: "https://one.example" (expected: each issuer once)
+                        issuers[1].tenantFrom: "label" (expected: the fields claim, serviceAccountNamespace)
+                        issuers[1].tenantFrom.claim: missing (expected: the name of a claim, and nothing else beside it)
                         issuers[1].algorithms: "[none]" (expected: a list with some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)
                         issuers[1].tenants: "everybody" (expected: all, or a list of tenant ids other than shared)
-                        issuers[1].tenantFrom: "label" (expected: the fields claim)
-                        issuers[1].tenantFrom.claim: missing (expected: the name of a claim)
                         issuers[2].issuer: "http://localhost:9229/pool" (expected: https:// and not this machine, except in development mode)
+                        issuers[2].tenantFrom: another shape (expected: the fields claim, serviceAccountNamespace)
                         issuers[2].jwks.url: "file:///keys" (expected: https:// and not this machine, except in development mode)
                         issuers[2].jwks.url: "file:///keys" (expected: an http:// or https:// address)
                         issuers[2].audiences: "[]" (expected: a list of texts, of which one must stand in aud or, in a token without it, in client_id)
                         issuers[2].tenants: "[shared]" (expected: all, or a list of tenant ids other than shared)
-                        issuers[2].tenantFrom: another shape (expected: the fields claim)
                         issuers[3]: another shape (expected: the fields algorithms, audiences, issuer, jwks, servicesFrom, tenantFrom, tenants, tokenUse)\
                         """.replace("\n", System.lineSeparator()));
     }

@@ -17,7 +17,11 @@ final class TestedAuthenticator implements AutoCloseable {
     final Authenticator authenticator;
 
     TestedAuthenticator(TokenIssuer issuer, IssuerKeys.Timing timing, Clock clock) {
-        this.authenticator = new Authenticator(List.of(issuer.settings()), timing, clock, metrics);
+        this(issuer.settings(), new TestedCluster(), timing, clock);
+    }
+
+    TestedAuthenticator(IssuerSettings settings, WatchedCluster cluster, IssuerKeys.Timing timing, Clock clock) {
+        this.authenticator = new Authenticator(List.of(settings), cluster, timing, clock, metrics);
     }
 
     CompletableFuture<Admission> ask(String token) {

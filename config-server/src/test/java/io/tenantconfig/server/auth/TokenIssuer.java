@@ -83,12 +83,12 @@ public final class TokenIssuer implements AutoCloseable {
     public IssuerSettings settings() {
         return new IssuerSettings(
                 address(),
-                Jwks.at(URI.create(address() + "/.well-known/jwks.json")),
+                Optional.of(Jwks.at(URI.create(address() + "/.well-known/jwks.json"))),
                 Set.of(AUDIENCE),
                 Optional.of("id"),
                 Set.of("RS256"),
                 new TenantRange.All(),
-                TENANT_CLAIM,
+                new TenantSource.Claim(TENANT_CLAIM),
                 Optional.empty());
     }
 
@@ -142,7 +142,7 @@ public final class TokenIssuer implements AutoCloseable {
     }
 
     /** The claims of a good token, without a tenant. */
-    JWTClaimsSet.Builder claims(Instant expiry) {
+    public JWTClaimsSet.Builder claims(Instant expiry) {
         return new JWTClaimsSet.Builder()
                 .issuer(address())
                 .audience(AUDIENCE)

@@ -139,12 +139,12 @@ class WycheproofTest {
     private static IssuerSettings settings() {
         return new IssuerSettings(
                 "wycheproof",
-                Jwks.at(URI.create("https://wycheproof.example")),
+                Optional.of(Jwks.at(URI.create("https://wycheproof.example"))),
                 Set.of("tenantconfig"),
                 Optional.empty(),
                 IssuerSettings.KNOWN_ALGORITHMS,
                 new TenantRange.Only(Set.of(new TenantId("acme"))),
-                "tenant",
+                new TenantSource.Claim("tenant"),
                 Optional.empty());
     }
 

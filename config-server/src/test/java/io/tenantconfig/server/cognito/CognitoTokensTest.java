@@ -134,7 +134,11 @@ class CognitoTokensTest {
         Map<String, Object> ofStranger =
                 TokenTrigger.with(client + "=globex", "").answer(machine("4example23456789"));
         try (var world = new World()) {
-            serve(world, world.issuer.address(), world.issuer.settings().jwks().url(), "access");
+            serve(
+                    world,
+                    world.issuer.address(),
+                    world.issuer.settings().jwks().orElseThrow().url(),
+                    "access");
             assertThat(read(world, changed(world.issuer, signIn("ann").access(), ofUser)))
                     .isEqualTo("https://acme");
             assertThat(read(world, changed(world.issuer, machineToken(), ofMachine)))
