@@ -42,6 +42,7 @@ final class IssuerKey {
         JWK jwk = published.toPublicJWK();
         boolean meant = jwk != null
                 && jwk.getKeyID() != null
+                && !jwk.getKeyID().isEmpty()
                 && (jwk.getKeyUse() == null || jwk.getKeyUse().equals(KeyUse.SIGNATURE))
                 && (jwk.getKeyOperations() == null || jwk.getKeyOperations().contains(KeyOperation.VERIFY));
         return meant ? verifier(jwk).flatMap(verifier -> of(jwk, verifier, allowed)) : Optional.empty();

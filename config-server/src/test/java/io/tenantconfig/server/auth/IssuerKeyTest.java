@@ -55,6 +55,7 @@ class IssuerKeyTest {
     @Test
     void aKeyWithoutAnIdOrForSomethingElseDoesNot() throws JOSEException {
         assertThat(counts(good().keyID(null).build())).isFalse();
+        assertThat(counts(good().keyID("").build())).isFalse();
         assertThat(counts(good().keyUse(KeyUse.ENCRYPTION).build())).isFalse();
         assertThat(counts(good().keyOperations(Set.of(KeyOperation.ENCRYPT)).build()))
                 .isFalse();

@@ -1,0 +1,30 @@
+package io.tenantconfig.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.InvalidInputException;
+import io.tenantconfig.core.ServiceName;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** T8, T24: any bytes in place of a page token. */
+class PageTokenFuzzTest {
+
+    private static final ServiceName SERVICE = new ServiceName("checkout");
+
+    @FuzzTest(maxDuration = "2m")
+    void aTextIsThePageTokenOfOneKeyOrNone(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        Optional<ConfigKey> after;
+        try {
+            after = PageToken.decode(text, SERVICE, false);
+        } catch (InvalidInputException e) {
+            assertThat(e.getMessage()).startsWith("page_token: ");
+            return;
+        }
+        assertThat(after.map(key -> new PageToken(SERVICE, false, key).encode()).orElse(""))
+                .isEqualTo(text);
+    }
+}
