@@ -118,9 +118,9 @@ class ImagesIT {
     @Test
     void isSmall(TestReporter reporter) {
         reporter.publishEntry(name + ", compressed bytes without its base", Long.toString(image.size()));
-        // 30 and 45 MB; most of it the models of Kubernetes and the clients for AWS. Something unwanted came along when
+        // 30 and 48 MB; most of it the models of Kubernetes and the clients for AWS. Something unwanted came along when
         // this fails.
-        assertThat(image.size()).isLessThan(name.equals("operator") ? 33L * MEGABYTE : 48L * MEGABYTE);
+        assertThat(image.size()).isLessThan(name.equals("operator") ? 33L * MEGABYTE : 51L * MEGABYTE);
     }
 
     @Test
