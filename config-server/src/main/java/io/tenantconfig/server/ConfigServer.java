@@ -122,7 +122,6 @@ public final class ConfigServer implements AutoCloseable, Health {
         this.cluster = new ClusterWatch(client, routes, this::declarationsChanged);
         this.authenticator = new Authenticator(settings.issuers(), cluster, clock, metrics);
         cluster.onNamespaceChange(authenticator::bindingsChanged);
-        this.service = new ConfigService(catalog, clock);
         this.refresher = new Refresher(
                 cluster,
                 observed(readers, new StoreMetrics(metrics), traces.map(StoreTraces::new)),
@@ -130,6 +129,8 @@ public final class ConfigServer implements AutoCloseable, Health {
                 clock,
                 RefreshTiming.of(settings.resyncInterval()),
                 metrics);
+        this.service = new ConfigService(
+                catalog, refresher, clock, settings.connections().readLimit());
         this.tls = settings.tls().map(TlsFiles::new);
         this.server = GrpcEndpoint.build(
                 settings,

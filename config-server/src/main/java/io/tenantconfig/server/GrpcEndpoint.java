@@ -3,6 +3,7 @@ package io.tenantconfig.server;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyServerBuilder;
@@ -10,11 +11,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tenantconfig.server.ServerSettings.Connections;
 import io.tenantconfig.server.api.ConfigService;
 import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.AuthInterceptor;
 import io.tenantconfig.server.auth.Authenticator;
 import io.tenantconfig.server.auth.MethodRules;
+import io.tenantconfig.server.fairness.Fairness;
 import io.tenantconfig.server.tracing.CallTraces;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.net.InetSocketAddress;
@@ -41,10 +44,10 @@ final class GrpcEndpoint {
 
     private static final int RESETS_WINDOW_SECONDS = 30;
 
-    /** gRPC's own default of 5 minutes disconnects watchers that check their connection. */
-    private static final int PERMITTED_PING_SECONDS = 30;
-
     private static final int OWN_PING_SECONDS = 60;
+
+    /** For calls to end, and for streams to be opened elsewhere, when a connection has come to its age. */
+    private static final int GRACE_SECONDS = 30;
 
     private GrpcEndpoint() {}
 
@@ -65,16 +68,22 @@ final class GrpcEndpoint {
             AuditLog audit,
             PrometheusRegistry metrics,
             Optional<CallTraces> traces) {
+        Connections connections = settings.connections();
+        var fairness = new Fairness(settings.tenantLimits(), metrics);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(listening(settings), credentials)
                 .directExecutor()
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
-                .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(connections.permittedPing().toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(OWN_PING_SECONDS, TimeUnit.SECONDS)
-                .addService(MalformedRequests.refusedBy(service))
+                // Each connection's age is spread by a tenth up and down by gRPC itself.
+                .maxConnectionAge(connections.age().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAgeGrace(GRACE_SECONDS, TimeUnit.SECONDS)
+                .addStreamTracerFactory(fairness.scales())
+                .addService(ServerInterceptors.intercept(MalformedRequests.refusedBy(service), fairness))
                 .addService(MalformedRequests.refusedBy(health.getHealthService()));
         Set<String> open = methods(
                 HealthGrpc.getServiceDescriptor().getName(),

@@ -10,6 +10,7 @@ import io.tenantconfig.server.auth.Jwks;
 import io.tenantconfig.server.auth.SecureAddress;
 import io.tenantconfig.server.auth.TenantRange;
 import io.tenantconfig.server.auth.TenantSource;
+import io.tenantconfig.server.fairness.TenantLimits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
  * @param preloadLimit how long stores may delay readiness, once it is known what is declared
  * @param resyncInterval the mean time between two readings of everything
  * @param drainLimit how long running calls may take when the server stops
+ * @param tenantLimits what a tenant may ask of one replica
+ * @param connections what clients may do with their connections
  */
 public record ServerSettings(
         Optional<InetAddress> address,
@@ -43,7 +46,9 @@ public record ServerSettings(
         Optional<Path> routesFile,
         Duration preloadLimit,
         Duration resyncInterval,
-        Duration drainLimit) {
+        Duration drainLimit,
+        TenantLimits tenantLimits,
+        Connections connections) {
 
     /**
      * PEM files, which are read again when they change.
@@ -56,6 +61,24 @@ public record ServerSettings(
         List<Path> paths() {
             return Stream.concat(Stream.of(certificateChain, privateKey), clientAuthorities.stream())
                     .toList();
+        }
+    }
+
+    /**
+     * What clients may do with their connections.
+     *
+     * @param age how long one lasts, less or more by a tenth; then its calls may end, and streams are opened anew
+     * @param permittedPing how often a client may check it. Shorter than the 30 s that clients are told: pings come early
+     *     by as much as the one before came late, and gRPC forgives two of them on an idle stream, in all
+     * @param readLimit how long a client may take nothing of what waits for it on a stream
+     */
+    public record Connections(Duration age, Duration permittedPing, Duration readLimit) {
+
+        /** @throws InvalidInputException if one is beyond its limits */
+        public Connections {
+            Variables.CONNECTION_AGE.check(age);
+            Variables.PERMITTED_PING.check(permittedPing);
+            Variables.READ_LIMIT.check(readLimit);
         }
     }
 
@@ -83,6 +106,9 @@ public record ServerSettings(
         Variables.PRELOAD_LIMIT.check(preloadLimit);
         Variables.RESYNC_INTERVAL.check(resyncInterval);
         Variables.DRAIN_LIMIT.check(drainLimit);
+        Variables.TENANT_CALL_RATE.check(tenantLimits.callsPerSecond());
+        Variables.TENANT_BYTE_RATE.check(tenantLimits.bytesPerSecond());
+        Variables.TENANT_STREAMS.check(tenantLimits.streams());
     }
 
     /**
@@ -105,7 +131,15 @@ public record ServerSettings(
                 RoutesDocument.FILE.in(environment),
                 Variables.PRELOAD_LIMIT.in(environment),
                 Variables.RESYNC_INTERVAL.in(environment),
-                Variables.DRAIN_LIMIT.in(environment));
+                Variables.DRAIN_LIMIT.in(environment),
+                new TenantLimits(
+                        Variables.TENANT_CALL_RATE.in(environment),
+                        Variables.TENANT_BYTE_RATE.in(environment),
+                        Variables.TENANT_STREAMS.in(environment)),
+                new Connections(
+                        Variables.CONNECTION_AGE.in(environment),
+                        Variables.PERMITTED_PING.in(environment),
+                        Variables.READ_LIMIT.in(environment)));
     }
 
     /** The environment variables that {@link #parse} reads. */

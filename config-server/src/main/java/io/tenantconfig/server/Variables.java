@@ -18,6 +18,7 @@ import java.util.Set;
 final class Variables {
 
     private static final Kind<Duration> DURATION = Kind.duration(Duration.ofSeconds(1), Duration.ofDays(1));
+    private static final Kind<Integer> AMOUNT = Kind.number(1, 1_000_000_000);
     private static final String NO_TLS = "none, which only development mode allows";
 
     static final Setting<InetAddress, Optional<InetAddress>> ADDRESS = Setting.optional(
@@ -80,6 +81,30 @@ final class Variables {
             "RESYNC_INTERVAL", "the mean time between two readings of everything", DURATION, Duration.ofMinutes(15));
     static final Setting<Duration, Duration> DRAIN_LIMIT = Setting.of(
             "DRAIN_LIMIT", "how long running calls may take when the server stops", DURATION, Duration.ofSeconds(20));
+    static final Setting<Integer, Integer> TENANT_CALL_RATE =
+            Setting.of("TENANT_CALL_RATE", "how many calls a second a tenant may make, at each replica", AMOUNT, 5_000);
+    static final Setting<Integer, Integer> TENANT_BYTE_RATE = Setting.of(
+            "TENANT_BYTE_RATE",
+            "how many bytes a second a tenant's calls and streams may carry, at each replica",
+            AMOUNT,
+            32 * 1024 * 1024);
+    static final Setting<Integer, Integer> TENANT_STREAMS = Setting.of(
+            "TENANT_STREAMS", "how many streams a tenant may have open at a time, at each replica", AMOUNT, 1_000);
+    static final Setting<Duration, Duration> CONNECTION_AGE = Setting.of(
+            "CONNECTION_AGE",
+            "how long a connection lasts, less or more by a tenth, so that new replicas get their share",
+            DURATION,
+            Duration.ofMinutes(30));
+    static final Setting<Duration, Duration> PERMITTED_PING = Setting.of(
+            "PERMITTED_PING",
+            "how often a client may check its connection; whoever does so more often loses it",
+            DURATION,
+            Duration.ofSeconds(20));
+    static final Setting<Duration, Duration> READ_LIMIT = Setting.of(
+            "READ_LIMIT",
+            "how long a client may take nothing of what waits for it on a stream",
+            DURATION,
+            Duration.ofSeconds(30));
 
     static final SettingList ALL = new SettingList(List.of(
             SettingsFile.FILE,
@@ -100,7 +125,13 @@ final class Variables {
             RoutesDocument.FILE,
             PRELOAD_LIMIT,
             RESYNC_INTERVAL,
-            DRAIN_LIMIT));
+            DRAIN_LIMIT,
+            TENANT_CALL_RATE,
+            TENANT_BYTE_RATE,
+            TENANT_STREAMS,
+            CONNECTION_AGE,
+            PERMITTED_PING,
+            READ_LIMIT));
 
     private Variables() {}
 }

@@ -3,6 +3,7 @@ package io.tenantconfig.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.rpc.BadRequest.FieldViolation;
 import io.grpc.Status;
 import io.tenantconfig.crds.v1alpha1.EntrySpec;
 import io.tenantconfig.crds.v1alpha1.EntryState;
@@ -17,6 +18,8 @@ import io.tenantconfig.v1.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,19 +142,26 @@ class ReadsTest {
                         "key: \"" + key + "\" has no value for the service \"" + service + "\"",
                         "KEY_NOT_FOUND",
                         Map.of("service", service, "key", key),
-                        false));
+                        Optional.empty(),
+                        List.of()));
     }
 
     @Test
     void namesFieldValueAndExpectationWhenAnArgumentIsMalformed() {
+        String complaint =
+                "\"Checkout\" (expected: 1 to 63 characters of a-z, 0-9 and -, neither beginning nor ending with -)";
         assertThat(Failures.of(() -> get("acme", "Checkout", "param_config_url")))
                 .isEqualTo(new Failures(
                         Status.Code.INVALID_ARGUMENT,
-                        "service: \"Checkout\" (expected: 1 to 63 characters of a-z, 0-9 and -, neither beginning nor"
-                                + " ending with -)",
+                        "service: " + complaint,
                         "INVALID_FIELD",
                         Map.of("field", "service"),
-                        false));
+                        Optional.empty(),
+                        List.of(FieldViolation.newBuilder()
+                                .setField("service")
+                                .setDescription(complaint)
+                                .setReason("INVALID_FIELD")
+                                .build())));
         assertThat(Failures.of(() -> get("acme", "checkout", "param_config_../globex"))
                         .message())
                 .startsWith("key: \"param_config_../globex\" (expected: ");
@@ -246,6 +256,65 @@ class ReadsTest {
         assertThat(Failures.of(() -> WORLD.as("acme").listConfigs(negative.build()))
                         .message())
                 .isEqualTo("page_size: \"-1\" (expected: 0 to 500)");
+    }
+
+    @Test
+    void refusesAPageTokenOfAnotherTenant() {
+        var first = ListConfigsRequest.newBuilder().setService("checkout").setPageSize(1);
+        String token = WORLD.as("acme").listConfigs(first.build()).getNextPageToken();
+        assertThat(Failures.of(() -> WORLD.as("a")
+                                .listConfigs(first.setPageToken(token).build()))
+                        .message())
+                .startsWith("page_token: \"")
+                .endsWith("(expected: empty, or the next_page_token of a list with the same request)");
+    }
+
+    @Test
+    void aPageTokenIsGoodAtEveryReplica() {
+        var first = ListConfigsRequest.newBuilder().setService("checkout").setPageSize(1);
+        String token = WORLD.as("acme").listConfigs(first.build()).getNextPageToken();
+        try (World other = new World()
+                .namespace("acme", "acme")
+                .declared("checkout", "acme", "checkout", Map.of("tenant_config_all", "other replica's"))
+                .serve()) {
+            assertThat(other.as("acme")
+                            .listConfigs(first.setPageToken(token).build())
+                            .getEntriesList())
+                    .extracting(ConfigEntry::getValue)
+                    .containsExactly("other replica's");
+        }
+    }
+
+    @Test
+    void listsOnlyKeysWithThePrefixThatIsAskedFor() {
+        var request = ListConfigsRequest.newBuilder().setService("checkout").setKeyPrefix("tenant_config_");
+        assertThat(WORLD.as("acme").listConfigs(request.build()).getEntriesList())
+                .extracting(ConfigEntry::getKey)
+                .containsExactly("tenant_config_all", "tenant_config_p");
+        String token =
+                WORLD.as("acme").listConfigs(request.setPageSize(1).build()).getNextPageToken();
+        assertThat(Failures.of(() -> WORLD.as("acme")
+                                .listConfigs(request.setKeyPrefix("tenant_")
+                                        .setPageToken(token)
+                                        .build()))
+                        .metadata())
+                .containsEntry("field", "page_token");
+        assertThat(Failures.of(() -> WORLD.as("acme")
+                                .listConfigs(
+                                        request.setKeyPrefix("tenant config").build()))
+                        .message())
+                .isEqualTo("key_prefix: \"tenant config\" (expected: at most 256 of the characters of keys)");
+    }
+
+    @Test
+    void takesNoMoreAndNoLongerKeysThanThereCanBe() {
+        String[] many =
+                IntStream.rangeClosed(0, 500).mapToObj(i -> "param_config_" + i).toArray(String[]::new);
+        assertThat(Failures.of(() -> batch("acme", "checkout", many)).message())
+                .isEqualTo("keys: \"501 keys\" (expected: 1 to 500 keys)");
+        assertThat(Failures.of(() -> get("acme", "checkout", "param_config_" + "x".repeat(244)))
+                        .message())
+                .endsWith("(257 characters) (expected: 1 to 256 characters)");
     }
 
     @Test

@@ -383,7 +383,9 @@ class RefreshTest {
                 settings.routesFile(),
                 preloadLimit,
                 resyncInterval,
-                settings.drainLimit());
+                settings.drainLimit(),
+                settings.tenantLimits(),
+                settings.connections());
     }
 
     /** Serves {@code url=one} and {@code other=two} of acme's checkout, both owned by the resource. */

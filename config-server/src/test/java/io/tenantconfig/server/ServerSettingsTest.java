@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.settings.Kind;
 import io.tenantconfig.core.settings.Setting;
+import io.tenantconfig.server.ServerSettings.Connections;
 import io.tenantconfig.server.ServerSettings.Tls;
 import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.Jwks;
 import io.tenantconfig.server.auth.TenantRange;
 import io.tenantconfig.server.auth.TenantSource;
+import io.tenantconfig.server.fairness.TenantLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -57,7 +59,9 @@ class ServerSettingsTest {
                         Optional.empty(),
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(15),
-                        Duration.ofSeconds(20)));
+                        Duration.ofSeconds(20),
+                        new TenantLimits(5_000, 33_554_432, 1_000),
+                        new Connections(Duration.ofMinutes(30), Duration.ofSeconds(20), Duration.ofSeconds(30))));
     }
 
     @Test
@@ -80,7 +84,13 @@ class ServerSettingsTest {
                 Map.entry("TENANTCONFIG_ROUTES_FILE", "routes.yaml"),
                 Map.entry("TENANTCONFIG_PRELOAD_LIMIT", "PT5S"),
                 Map.entry("TENANTCONFIG_RESYNC_INTERVAL", "PT1H"),
-                Map.entry("TENANTCONFIG_DRAIN_LIMIT", "PT1S"));
+                Map.entry("TENANTCONFIG_DRAIN_LIMIT", "PT1S"),
+                Map.entry("TENANTCONFIG_TENANT_CALL_RATE", "10"),
+                Map.entry("TENANTCONFIG_TENANT_BYTE_RATE", "1000"),
+                Map.entry("TENANTCONFIG_TENANT_STREAMS", "2"),
+                Map.entry("TENANTCONFIG_CONNECTION_AGE", "PT10M"),
+                Map.entry("TENANTCONFIG_PERMITTED_PING", "PT5S"),
+                Map.entry("TENANTCONFIG_READ_LIMIT", "PT2S"));
         assertThat(environment.keySet())
                 .containsExactlyInAnyOrderElementsOf(ServerSettings.variables().settings().stream()
                         .map(Setting::name)
@@ -105,7 +115,9 @@ class ServerSettingsTest {
                         Optional.of(Path.of("routes.yaml")),
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        new TenantLimits(10, 1000, 2),
+                        new Connections(Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(2))));
     }
 
     @Test
@@ -148,6 +160,7 @@ class ServerSettingsTest {
                 "TOKEN_ALGORITHMS|none|TENANTCONFIG_TOKEN_ALGORITHMS: \"none\" (expected: some of ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384, RS512)",
                 "PRELOAD_LIMIT|30 s|TENANTCONFIG_PRELOAD_LIMIT: \"30 s\" (expected: an ISO 8601 duration like PT30S, from PT1S to PT24H)",
                 "RESYNC_INTERVAL|PT0S|TENANTCONFIG_RESYNC_INTERVAL: \"PT0S\" (expected: an ISO 8601 duration like PT30S, from PT1S to PT24H)",
+                "TENANT_CALL_RATE|0|TENANTCONFIG_TENANT_CALL_RATE: \"0\" (expected: a number from 1 to 1000000000)",
                 "ISSUER|issuer|TENANTCONFIG_JWKS_URL: \"issuer/.well-known/jwks.json\" (expected: an http:// or https:// address)",
             })
     void namesSettingValueAndExpectationWhenAValueIsWrong(String name, String value, String message) {

@@ -31,7 +31,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +164,9 @@ class ServerTest {
                 settings.routesFile(),
                 settings.preloadLimit(),
                 settings.resyncInterval(),
-                settings.drainLimit()));
+                settings.drainLimit(),
+                settings.tenantLimits(),
+                settings.connections()));
         assertThat(addressOf(server)).isEqualTo(loopback);
     }
 
@@ -176,7 +177,8 @@ class ServerTest {
     @Test
     void refusesRoutesToAStoreThatIsNotInstalled() {
         try (var client = new KubernetesClientBuilder().build()) {
-            assertThatThrownBy(() -> new ConfigServer(settings(), client, World.ROUTES, Map.of(), Clock.systemUTC()))
+            assertThatThrownBy(
+                            () -> new ConfigServer(world.settings(), client, World.ROUTES, Map.of(), Clock.systemUTC()))
                     .hasMessage("store: \"dynamodb\" (expected: one of the installed stores [])");
         }
     }
@@ -191,20 +193,6 @@ class ServerTest {
         assertThat(server.ready().handle((ready, failure) -> "done").join()).isEqualTo("done");
     }
 
-    private ServerSettings settings() {
-        return new ServerSettings(
-                Optional.empty(),
-                0,
-                true,
-                false,
-                Optional.empty(),
-                List.of(world.issuer.settings()),
-                Optional.empty(),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(15),
-                Duration.ofSeconds(20));
-    }
-
     private static ServerSettings withoutReflection(ServerSettings settings) {
         return new ServerSettings(
                 settings.address(),
@@ -216,7 +204,9 @@ class ServerTest {
                 settings.routesFile(),
                 settings.preloadLimit(),
                 settings.resyncInterval(),
-                settings.drainLimit());
+                settings.drainLimit(),
+                settings.tenantLimits(),
+                settings.connections());
     }
 
     private static List<String> services(Channel channel) {

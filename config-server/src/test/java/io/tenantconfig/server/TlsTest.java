@@ -156,7 +156,9 @@ class TlsTest {
                         settings.routesFile(),
                         settings.preloadLimit(),
                         settings.resyncInterval(),
-                        settings.drainLimit()))
+                        settings.drainLimit(),
+                        settings.tenantLimits(),
+                        settings.connections()))
                 .ready()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();

@@ -118,6 +118,48 @@ class WatchTest {
     }
 
     @Test
+    void sendsOnlyKeysWithThePrefixThatIsAskedFor() {
+        var request = WatchConfigsRequest.newBuilder().setService("checkout").setKeyPrefix("param_config_u");
+        var watching = Watching.of(world, world.issuer.token("acme"), request.build(), true);
+        watching.awaitState(Map.of(URL, "one"));
+        change("acme", "checkout", ALL, "changed");
+        change("shared", "shared", "param_config_p", "changed");
+        change("acme", "checkout", URL, "changed");
+        watching.awaitState(Map.of(URL, "changed"));
+        assertThat(watching.entries()).extracting(ConfigEntry::getKey).containsOnly(URL);
+        var outside = Watching.of(
+                world,
+                world.issuer.token("acme"),
+                request.putKnownEtags(ALL, "etag").build(),
+                true);
+        assertThat(outside.awaitFailure().message())
+                .isEqualTo("known_etags: \"tenant_config_all\" (expected: a key that begins with key_prefix)");
+    }
+
+    @Test
+    void leavesSensitiveValuesOutUnlessTheyAreAskedFor() {
+        String password = "param_config_password";
+        world.create("secrets", "acme", "secret", Declared.secret(password));
+        String version = world.store("acme", "secret", password, "hunter2");
+        world.status("acme", "secrets", before -> Declared.synced(Map.of(password, version)));
+        var request = WatchConfigsRequest.newBuilder().setService("secret").setKeyPrefix(password);
+        awaitFound("acme", "secret", password);
+        var without = Watching.of(world, world.issuer.token("acme"), request.build(), true)
+                .awaitBookmarks(1);
+        var with = Watching.of(
+                        world,
+                        world.issuer.token("acme"),
+                        request.setIncludeSensitive(true).build(),
+                        true)
+                .awaitBookmarks(1);
+        assertThat(without.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.getSensitive()).isTrue();
+            assertThat(entry.hasValue()).isFalse();
+        });
+        assertThat(with.entries()).extracting(ConfigEntry::getValue).containsExactly("hunter2");
+    }
+
+    @Test
     void endsWithTheToken() {
         Instant expiry = Instant.now().plusSeconds(2);
         var watching = Watching.of(
@@ -153,6 +195,15 @@ class WatchTest {
                         .putKnownEtags("a//b", "etag")
                         .build(),
                 true);
+        var etag = Watching.of(
+                world,
+                world.issuer.token("acme"),
+                WatchConfigsRequest.newBuilder()
+                        .setService("checkout")
+                        .putKnownEtags(URL, "x".repeat(65))
+                        .build(),
+                true);
+        assertThat(etag.awaitFailure().metadata()).containsEntry("field", "known_etags[\"" + URL + "\"]");
         assertThat(known.awaitFailure().message()).startsWith("known_etags: \"a//b\" (expected: ");
         assertThat(known.events())
                 .extracting(WatchConfigsResponse::getEventCase)
@@ -169,6 +220,14 @@ class WatchTest {
             versions.put(key, version);
             return Declared.synced(versions);
         });
+    }
+
+    private void awaitFound(String tenant, String service, String key) {
+        var stub = world.as(tenant);
+        Awaitility.await()
+                .atMost(Watching.PATIENCE)
+                .ignoreExceptions()
+                .until(() -> stub.getConfig(Requests.get(service, key)).hasEntry());
     }
 
     private void awaitServed(String tenant, String value) {

@@ -54,6 +54,16 @@ final class Watching implements ClientResponseObserver<WatchConfigsRequest, Watc
         }
     }
 
+    /** Goes away without a word. */
+    void cancel() {
+        call.orElseThrow().cancel("for this test", null);
+    }
+
+    /** Whether the stream has ended. */
+    boolean failed() {
+        return failure.get() != null;
+    }
+
     void read(int messages) {
         call.orElseThrow().request(messages);
     }

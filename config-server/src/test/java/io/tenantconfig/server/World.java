@@ -37,8 +37,10 @@ import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigDefinition;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.server.ServerSettings.Connections;
 import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.TokenIssuer;
+import io.tenantconfig.server.fairness.TenantLimits;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.ConfigServiceGrpc.ConfigServiceBlockingStub;
 import io.tenantconfig.v1.ConfigServiceGrpc.ConfigServiceStub;
@@ -98,7 +100,9 @@ public final class World implements AutoCloseable {
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(15),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                new TenantLimits(100_000, 1_000_000_000, 1_000),
+                new Connections(Duration.ofMinutes(30), Duration.ofSeconds(20), Duration.ofSeconds(30)));
     }
 
     /** The same settings, but for whose tokens count. */
@@ -113,7 +117,9 @@ public final class World implements AutoCloseable {
                 settings.routesFile(),
                 settings.preloadLimit(),
                 settings.resyncInterval(),
-                settings.drainLimit());
+                settings.drainLimit(),
+                settings.tenantLimits(),
+                settings.connections());
     }
 
     /** Servers that are started from now on send their traces there. */

@@ -31,6 +31,7 @@ public final class MetricsPage {
             "code",
             "gc",
             "kind",
+            "limit",
             "method",
             "operation",
             "outcome",

@@ -86,6 +86,10 @@ final class Surroundings implements AutoCloseable {
             environment.put("TENANTCONFIG_ISSUER", issuer.issuer());
             environment.put("TENANTCONFIG_JWKS_URL", issuer.jwksUrl());
             environment.put("TENANTCONFIG_AUDIENCES", TokenIssuer.AUDIENCE);
+            // One tenant asks for all that there is.
+            environment.put("TENANTCONFIG_TENANT_CALL_RATE", "1000000000");
+            environment.put("TENANTCONFIG_TENANT_BYTE_RATE", "1000000000");
+            environment.put("TENANTCONFIG_TENANT_STREAMS", "1000000000");
             environment.put("TENANTCONFIG_ROUTES_FILE", written("routes.yaml", ROUTES));
             return environment;
         } catch (IOException e) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Answers single questions. Every answer is of one moment; failures are thrown as calls end with them. */
 final class ConfigReads {
@@ -113,16 +114,16 @@ final class ConfigReads {
     }
 
     ListConfigsResponse list(TenantId tenant, ListConfigsRequest request) {
-        ServiceName service = Fields.service(request.getService());
-        boolean sensitive = request.getIncludeSensitive();
+        Selection selection =
+                Fields.selection(request.getService(), request.getKeyPrefix(), request.getIncludeSensitive());
         int pageSize = pageSize(request.getPageSize());
         Optional<ConfigKey> after =
-                Fields.parse("page_token", () -> PageToken.decode(request.getPageToken(), service, sensitive));
+                Fields.parse("page_token", () -> PageToken.decode(request.getPageToken(), tenant, selection));
         NavigableMap<ConfigKey, Finding> view =
-                catalog.moment(tenant).view(service).orElseThrow(ConfigReads::notLoaded);
+                selection.in(catalog.moment(tenant)).orElseThrow(ConfigReads::notLoaded);
         NavigableMap<ConfigKey, Finding> rest =
                 after.map(key -> view.tailMap(key, false)).orElse(view);
-        return page(rest, pageSize, service, sensitive);
+        return page(rest, pageSize, last -> new PageToken(tenant, selection, last), selection.includeSensitive());
     }
 
     private static int pageSize(int asked) {
@@ -133,7 +134,10 @@ final class ConfigReads {
     }
 
     private static ListConfigsResponse page(
-            NavigableMap<ConfigKey, Finding> rest, int pageSize, ServiceName service, boolean sensitive) {
+            NavigableMap<ConfigKey, Finding> rest,
+            int pageSize,
+            Function<ConfigKey, PageToken> tokens,
+            boolean sensitive) {
         var page = ListConfigsResponse.newBuilder();
         int bytes = 0;
         ConfigKey last = null;
@@ -143,8 +147,7 @@ final class ConfigReads {
                 bytes += message.getSerializedSize();
                 boolean full = page.getEntriesCount() == pageSize || bytes > MAX_ANSWER_BYTES;
                 if (last != null && full) {
-                    return page.setNextPageToken(new PageToken(service, sensitive, last).encode())
-                            .build();
+                    return page.setNextPageToken(tokens.apply(last).encode()).build();
                 }
                 page.addEntries(message);
             } else if (each.getValue() instanceof NotLoaded) {

@@ -9,12 +9,12 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.ServerCalls.UnaryMethod;
 import io.grpc.stub.StreamObserver;
 import io.tenantconfig.core.ConfigKey;
-import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.auth.Caller;
 import io.tenantconfig.server.errors.Failure;
 import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.server.snapshot.ReadyMessage;
+import io.tenantconfig.server.snapshot.Rereader;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.WatchConfigsRequest;
 import java.time.Duration;
@@ -37,24 +37,39 @@ public final class ConfigService implements BindableService, AutoCloseable {
 
     static final int MAX_KNOWN_ETAGS = 5_000;
 
+    /** A stream that is not read ends this much of the limit too late, at most. */
+    private static final int LOOKS_PER_LIMIT = 4;
+
     private final Catalog catalog;
+    private final Rereader rereader;
     private final ConfigReads reads;
     private final Watches watches = new Watches();
     private final InstantSource clock;
     private final ExecutorService senders;
-    private final ScheduledThreadPoolExecutor expiries = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("watch-expiry").daemon().factory());
+    private final ScheduledThreadPoolExecutor ends = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("watch-ends").daemon().factory());
 
-    public ConfigService(Catalog catalog, InstantSource clock) {
+    /** @param readLimit how long a client may take nothing of what waits for it on a stream */
+    public ConfigService(Catalog catalog, Rereader rereader, InstantSource clock, Duration readLimit) {
         this.catalog = catalog;
+        this.rereader = rereader;
         this.reads = new ConfigReads(catalog);
         this.clock = clock;
         this.senders = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("watch-send-", 0).daemon().factory());
         // A stream that ends leaves nothing behind until its token's expiry.
-        expiries.setRemoveOnCancelPolicy(true);
+        ends.setRemoveOnCancelPolicy(true);
         catalog.onChange(watches::changed);
+        long often = readLimit.toMillis() / LOOKS_PER_LIMIT;
+        Future<?> _ = ends.scheduleWithFixedDelay(() -> endStuck(readLimit), often, often, TimeUnit.MILLISECONDS);
+    }
+
+    private void endStuck(Duration readLimit) {
+        int ended = watches.endStuck(clock.instant(), readLimit);
+        if (ended > 0) {
+            LOG.atInfo().addKeyValue("streams", ended).log("Streams were ended whose clients did not read them");
+        }
     }
 
     /** Entries are sent as they are kept; all other answers are made for who asks. */
@@ -89,13 +104,13 @@ public final class ConfigService implements BindableService, AutoCloseable {
 
     private void watch(WatchConfigsRequest request, ServerCallStreamObserver<ReadyMessage> client) {
         Caller caller = Caller.current();
-        ServiceName service = Fields.service(request.getService());
-        Map<ConfigKey, String> known = known(request);
-        var stream = new WatchStream(
-                caller.tenant(), service, request.getIncludeSensitive(), known, client, catalog, clock, senders);
+        Selection selection =
+                Fields.selection(request.getService(), request.getKeyPrefix(), request.getIncludeSensitive());
+        Map<ConfigKey, String> known = known(request, selection);
+        var stream = new WatchStream(caller.tenant(), selection, known, client, catalog, rereader, clock, senders);
         // Added before it begins: what changes in between is missed by neither.
         watches.add(stream);
-        Future<?> expiry = expiries.schedule(
+        Future<?> expiry = ends.schedule(
                 () -> {
                     stream.end(
                             Failure.TOKEN_EXPIRED.with("token: expired (expected: a new stream with a fresh token)"));
@@ -120,13 +135,19 @@ public final class ConfigService implements BindableService, AutoCloseable {
         }
     }
 
-    private static Map<ConfigKey, String> known(WatchConfigsRequest request) {
+    private static Map<ConfigKey, String> known(WatchConfigsRequest request, Selection selection) {
         int count = request.getKnownEtagsCount();
         if (count > MAX_KNOWN_ETAGS) {
             throw Fields.invalid("known_etags", count + " keys", "at most " + MAX_KNOWN_ETAGS + " keys");
         }
         Map<ConfigKey, String> known = new HashMap<>();
-        request.getKnownEtagsMap().forEach((key, etag) -> known.put(Fields.key("known_etags", key), etag));
+        request.getKnownEtagsMap().forEach((text, etag) -> {
+            ConfigKey key = Fields.key("known_etags", text);
+            if (!selection.matches(key)) {
+                throw Fields.invalid("known_etags", text, "a key that begins with key_prefix");
+            }
+            known.put(key, Fields.etag("known_etags[\"" + key + "\"]", etag));
+        });
         return known;
     }
 
@@ -142,7 +163,7 @@ public final class ConfigService implements BindableService, AutoCloseable {
 
     @Override
     public void close() {
-        expiries.shutdownNow();
+        ends.shutdownNow();
         senders.shutdownNow();
     }
 

@@ -3,6 +3,7 @@ package io.tenantconfig.server.api;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.EntryId;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
@@ -14,23 +15,31 @@ import io.tenantconfig.server.snapshot.Finding.Missing;
 import io.tenantconfig.server.snapshot.Finding.NotLoaded;
 import io.tenantconfig.server.snapshot.Moment;
 import io.tenantconfig.server.snapshot.ReadyMessage;
+import io.tenantconfig.server.snapshot.Rereader;
 import io.tenantconfig.server.snapshot.ServedEntry;
 import io.tenantconfig.server.snapshot.TenantSnapshot;
 import io.tenantconfig.server.snapshot.WireTime;
 import io.tenantconfig.v1.Bookmark;
 import io.tenantconfig.v1.Removal;
 import io.tenantconfig.v1.WatchConfigsResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +52,14 @@ final class WatchStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchStream.class);
 
+    /** A reading that takes longer is not waited for: then what is held is sent, and what is stored follows. */
+    private static final Duration REREAD_LIMIT = Duration.ofSeconds(5);
+
     private final TenantId tenant;
-    private final ServiceName service;
-    private final boolean includeSensitive;
+    private final Selection selection;
     private final ServerCallStreamObserver<ReadyMessage> client;
     private final Catalog catalog;
+    private final Rereader rereader;
     private final InstantSource clock;
     private final Executor executor;
 
@@ -58,6 +70,10 @@ final class WatchStream {
     private final Map<ConfigKey, Instant> stale = new HashMap<>();
     private final Set<ConfigKey> notLoaded = new TreeSet<>();
     private Moment moment;
+
+    /** Since when something waits that the client does not take. */
+    private Optional<Instant> waitingSince = Optional.empty();
+
     private boolean bookmarkDue = true;
     private boolean bookmarkPutOff;
     private boolean begun;
@@ -66,19 +82,19 @@ final class WatchStream {
 
     WatchStream(
             TenantId tenant,
-            ServiceName service,
-            boolean includeSensitive,
+            Selection selection,
             Map<ConfigKey, String> known,
             ServerCallStreamObserver<ReadyMessage> client,
             Catalog catalog,
+            Rereader rereader,
             InstantSource clock,
             Executor executor) {
         this.tenant = tenant;
-        this.service = service;
-        this.includeSensitive = includeSensitive;
+        this.selection = selection;
         this.held = new HashMap<>(known);
         this.client = client;
         this.catalog = catalog;
+        this.rereader = rereader;
         this.clock = clock;
         this.executor = executor;
         this.moment = catalog.moment(tenant);
@@ -89,20 +105,66 @@ final class WatchStream {
     }
 
     ServiceName service() {
-        return service;
+        return selection.service();
     }
 
     /**
-     * Begins with all that there is to see. Returns at once.
+     * Begins with all that there is to see. Returns at once. A client that holds something else than this replica may have
+     * it from one that is ahead: then what the stores hold is read first.
      *
      * @throws StatusRuntimeException if nothing is known yet
      */
     synchronized void begin() {
         moment = catalog.moment(tenant);
         pending.addAll(held.keySet());
-        pending.addAll(moment.view(service).orElseThrow(ConfigReads::notLoaded).keySet());
+        pending.addAll(selection.in(moment).orElseThrow(ConfigReads::notLoaded).keySet());
+        Map<TenantId, Set<EntryId>> differing = differing();
+        if (differing.isEmpty()) {
+            begun = true;
+            schedule();
+            return;
+        }
+        Map<EntryId, String> stored = new ConcurrentHashMap<>();
+        CompletableFuture<?>[] readings = differing.entrySet().stream()
+                .map(of -> rereader.reread(of.getKey(), of.getValue()).thenAccept(stored::putAll))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture<?> _ = CompletableFuture.allOf(readings)
+                .orTimeout(REREAD_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((read, failure) -> beginAfter(stored));
+    }
+
+    /** The places of the keys of which the client holds something else, by tenant. */
+    private Map<TenantId, Set<EntryId>> differing() {
+        return held.entrySet().stream()
+                .filter(known -> !(find(known.getKey()) instanceof Found(var entry)
+                        && entry.etag().equals(known.getValue())))
+                .flatMap(known -> places(known.getKey()).stream())
+                .collect(Collectors.groupingBy(EntryId::tenant, Collectors.toSet()));
+    }
+
+    /**
+     * Begins. What the client holds as it is stored, though this replica has yet to hear of it, is no older than what this
+     * replica holds: it stays.
+     */
+    private synchronized void beginAfter(Map<EntryId, String> stored) {
+        for (Map.Entry<ConfigKey, String> known : held.entrySet()) {
+            ConfigKey key = known.getKey();
+            if (places(key).stream().anyMatch(place -> known.getValue().equals(stored.get(place)))) {
+                pending.remove(key);
+                note(key, find(key));
+            }
+        }
         begun = true;
         schedule();
+    }
+
+    /** None of a key without a route. */
+    private List<EntryId> places(ConfigKey key) {
+        try {
+            return moment.places(selection.service(), key);
+        } catch (InvalidInputException e) {
+            return List.of();
+        }
     }
 
     /**
@@ -112,7 +174,11 @@ final class WatchStream {
      */
     synchronized void wake(TenantSnapshot next, Collection<ConfigKey> keys) {
         moment = moment.with(next);
-        if (pending.addAll(keys)) {
+        boolean more = false;
+        for (ConfigKey key : keys) {
+            more |= selection.matches(key) && pending.add(key);
+        }
+        if (more) {
             schedule();
         }
     }
@@ -123,6 +189,25 @@ final class WatchStream {
             scheduled = true;
             executor.execute(this::send);
         }
+    }
+
+    /**
+     * Ends the stream if its client has taken nothing for too long of what waits for it; who just has nothing to take is
+     * no burden.
+     *
+     * @return whether it did
+     */
+    synchronized boolean endIfStuck(Instant now, Duration limit) {
+        boolean stuck = !ended
+                && waitingSince
+                        .filter(since -> Duration.between(since, now).compareTo(limit) > 0)
+                        .isPresent();
+        if (stuck) {
+            end(Failure.SLOW_READER.with("stream: nothing was read of it for " + limit.toSeconds()
+                    + " s (expected: a new stream, read as it comes)"));
+            pending.clear();
+        }
+        return stuck;
     }
 
     /** Ends the stream, if it has not ended. */
@@ -160,6 +245,7 @@ final class WatchStream {
     }
 
     private void sendPending() {
+        int before = pending.size();
         Iterator<ConfigKey> keys = pending.iterator();
         boolean news = keys.hasNext();
         while (!ended && client.isReady() && keys.hasNext()) {
@@ -167,6 +253,7 @@ final class WatchStream {
             keys.remove();
             send(key, find(key));
         }
+        noteWaiting(pending.size() < before);
         if (!ended && client.isReady() && pending.isEmpty() && bookmarkDue) {
             if (news && !bookmarkPutOff) {
                 // Other streams have the same change to tell, and that comes first.
@@ -181,10 +268,18 @@ final class WatchStream {
         }
     }
 
+    private void noteWaiting(boolean progress) {
+        if (pending.isEmpty()) {
+            waitingSince = Optional.empty();
+        } else if (progress || waitingSince.isEmpty()) {
+            waitingSince = Optional.of(clock.instant());
+        }
+    }
+
     /** A key without a route, which only a client with old routes can name, has no value. */
     private Finding find(ConfigKey key) {
         try {
-            return moment.find(service, key);
+            return moment.find(selection.service(), key);
         } catch (InvalidInputException e) {
             return Finding.MISSING;
         }
@@ -204,7 +299,7 @@ final class WatchStream {
         if (entry.etag().equals(held.put(key, entry.etag()))) {
             return false;
         }
-        client.onNext(entry.answer(includeSensitive));
+        client.onNext(entry.answer(selection.includeSensitive()));
         return true;
     }
 

@@ -6,6 +6,8 @@ import io.tenantconfig.core.EntryId;
 import io.tenantconfig.core.Scope;
 import io.tenantconfig.server.errors.Failure;
 import io.tenantconfig.server.snapshot.TenantSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -52,6 +54,24 @@ final class Watches {
                 open.forEach(stream -> stream.wake(next, keys));
             }
         });
+    }
+
+    /**
+     * Ends the streams whose clients do not read them.
+     *
+     * @return how many these were
+     */
+    int endStuck(Instant now, Duration limit) {
+        int ended = 0;
+        for (Set<WatchStream> open : streams.values()) {
+            for (WatchStream stream : open) {
+                if (stream.endIfStuck(now, limit)) {
+                    remove(stream);
+                    ended++;
+                }
+            }
+        }
+        return ended;
     }
 
     /** Ends all streams; later ones are refused. */

@@ -43,6 +43,7 @@ public final class ClusterWatch implements DeclarationSource, WatchedCluster, Au
     private final Routes routes;
     private final SharedIndexInformer<Namespace> namespaces;
     private final SharedIndexInformer<TenantConfig> resources;
+    private final Essentials essentials = new Essentials();
 
     /**
      * @param changed told, by the watching thread, which tenant's declarations may have changed; must return quickly
@@ -51,7 +52,10 @@ public final class ClusterWatch implements DeclarationSource, WatchedCluster, Au
         this.client = client;
         this.routes = routes;
         this.namespaces = client.namespaces().runnableInformer(NO_REPETITION);
-        this.resources = client.resources(TenantConfig.class).inAnyNamespace().runnableInformer(NO_REPETITION);
+        this.resources = client.resources(TenantConfig.class)
+                .inAnyNamespace()
+                .runnableInformer(NO_REPETITION)
+                .itemStore(essentials);
         namespaces.addEventHandler(telling(namespace -> tenantOf(namespace).ifPresent(changed)));
         resources.addEventHandler(telling(resource -> boundTenant(resource).ifPresent(changed)));
         namespaces.exceptionHandler((started, failure) -> retry(failure));
@@ -81,20 +85,18 @@ public final class ClusterWatch implements DeclarationSource, WatchedCluster, Au
 
     @Override
     public Set<TenantId> tenants() {
-        return resources.getStore().list().stream()
+        return essentials
+                .values()
                 .flatMap(resource -> boundTenant(resource).stream())
                 .collect(Collectors.toSet());
     }
 
     @Override
     public Map<EntryId, Declaration> declarations(TenantId tenant) {
-        // By no index: while an informer replaces an object, its indexes lack it for a moment, its store does not.
-        Set<String> names = namespaces.getStore().list().stream()
-                .filter(namespace -> tenantOf(namespace).filter(tenant::equals).isPresent())
-                .map(namespace -> namespace.getMetadata().getName())
-                .collect(Collectors.toSet());
-        List<TenantConfig> bound = resources.getStore().list().stream()
-                .filter(resource -> names.contains(resource.getMetadata().getNamespace()))
+        // By no index of an informer's: while that replaces an object, its indexes lack it for a moment.
+        List<TenantConfig> bound = namespaces.getStore().list().stream()
+                .filter(namespace -> isBoundTo(namespace, tenant))
+                .flatMap(namespace -> essentials.of(namespace.getMetadata().getName()).stream())
                 .toList();
         return new Declarations(tenant, routes).of(bound);
     }
@@ -138,6 +140,12 @@ public final class ClusterWatch implements DeclarationSource, WatchedCluster, Au
         return Optional.ofNullable(
                         namespaces.getStore().getByKey(resource.getMetadata().getNamespace()))
                 .flatMap(ClusterWatch::tenantOf);
+    }
+
+    /** The label of a tenant is its id, letter by letter. */
+    private static boolean isBoundTo(Namespace namespace, TenantId tenant) {
+        Map<String, String> labels = namespace.getMetadata().getLabels();
+        return labels != null && tenant.value().equals(labels.get(TenantConfig.TENANT_LABEL));
     }
 
     /** The tenant that a namespace is bound to; empty when it is bound to none. */

@@ -1,6 +1,7 @@
 package io.tenantconfig.server.errors;
 
 import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -22,6 +23,7 @@ public enum Failure {
     DRAINING(ErrorReason.ERROR_REASON_DRAINING, Code.UNAVAILABLE),
     ANSWER_TOO_LARGE(ErrorReason.ERROR_REASON_ANSWER_TOO_LARGE, Code.RESOURCE_EXHAUSTED),
     LIMIT_REACHED(ErrorReason.ERROR_REASON_LIMIT_REACHED, Code.RESOURCE_EXHAUSTED),
+    SLOW_READER(ErrorReason.ERROR_REASON_SLOW_READER, Code.RESOURCE_EXHAUSTED),
     INTERNAL(ErrorReason.ERROR_REASON_INTERNAL, Code.INTERNAL),
     SERVICE_NOT_ALLOWED(ErrorReason.ERROR_REASON_SERVICE_NOT_ALLOWED, Code.PERMISSION_DENIED),
     METHOD_NOT_ALLOWED(ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED, Code.PERMISSION_DENIED),
@@ -75,7 +77,47 @@ public enum Failure {
      * @param metadata the variable parts of the message, for programs
      */
     public StatusRuntimeException with(String message, Map<String, String> metadata) {
-        Status.Builder status = Status.newBuilder()
+        return with(message, metadata, RETRY_DELAY);
+    }
+
+    /**
+     * The failure as a call ends with it.
+     *
+     * @param retryDelay how long who is told to come back should wait
+     */
+    public StatusRuntimeException with(String message, Map<String, String> metadata, Duration retryDelay) {
+        Status.Builder status = status(message, metadata);
+        var trailers = new Metadata();
+        if (code == Code.UNAVAILABLE || this == LIMIT_REACHED || this == SLOW_READER) {
+            // Rounded up: a client that comes a fraction too early is refused once more.
+            trailers.put(
+                    RETRY_PUSHBACK, Long.toString(retryDelay.plusNanos(999_999).toMillis()));
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(WireTime.of(retryDelay))
+                    .build()));
+        }
+        return StatusProto.toStatusRuntimeException(status.build(), trailers);
+    }
+
+    /**
+     * {@link #INVALID_FIELD}, as a call ends with it.
+     *
+     * @param field its path in the request
+     * @param complaint the value as it was given, and what was expected
+     */
+    public static StatusRuntimeException invalid(String field, String complaint) {
+        Status.Builder status = INVALID_FIELD.status(field + ": " + complaint, Map.of("field", field));
+        status.addDetails(Any.pack(BadRequest.newBuilder()
+                .addFieldViolations(BadRequest.FieldViolation.newBuilder()
+                        .setField(field)
+                        .setDescription(complaint)
+                        .setReason(INVALID_FIELD.reason))
+                .build()));
+        return StatusProto.toStatusRuntimeException(status.build());
+    }
+
+    private Status.Builder status(String message, Map<String, String> metadata) {
+        return Status.newBuilder()
                 .setCode(code.getNumber())
                 .setMessage(message)
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
@@ -83,13 +125,5 @@ public enum Failure {
                         .setReason(reason)
                         .putAllMetadata(metadata)
                         .build()));
-        var trailers = new Metadata();
-        if (code == Code.UNAVAILABLE || this == LIMIT_REACHED) {
-            trailers.put(RETRY_PUSHBACK, Long.toString(RETRY_DELAY.toMillis()));
-            status.addDetails(Any.pack(RetryInfo.newBuilder()
-                    .setRetryDelay(WireTime.of(RETRY_DELAY))
-                    .build()));
-        }
-        return StatusProto.toStatusRuntimeException(status.build(), trailers);
     }
 }

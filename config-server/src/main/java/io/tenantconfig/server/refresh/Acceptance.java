@@ -44,7 +44,7 @@ final class Acceptance {
                 read.isPresent()
                         ? judgeFollowed(followed, declaration, read.get(), held, believed)
                         : judgeAbsence(followed);
-            case Unreadable unreadable -> new Verdict.Doubtful("nothing to read");
+            case Unreadable unreadable -> new Verdict.Doubtful("nothing to read", Optional.empty());
         };
     }
 
@@ -61,11 +61,11 @@ final class Acceptance {
     private static Verdict judgeOwned(
             Owned owned, Declaration declaration, Optional<StoredEntry> read, Optional<ServedEntry> held) {
         if (read.isEmpty()) {
-            return new Verdict.Doubtful("nothing stored where the operator put a value");
+            return new Verdict.Doubtful("nothing stored where the operator put a value", Optional.empty());
         }
         return read.get().version().id().equals(owned.version())
                 ? accept(declaration, read.get(), held)
-                : new Verdict.Doubtful("another version than the operator put");
+                : doubt("another version than the operator put", declaration, read.get(), held);
     }
 
     private static Verdict judgeFollowed(
@@ -84,7 +84,11 @@ final class Acceptance {
                         .filter(before -> before.isOlderThan(version))
                         .isEmpty();
         if ((older || seenDeleted) && !believed) {
-            return new Verdict.Doubtful(older ? "an older version than was seen" : "a version that was seen deleted");
+            return doubt(
+                    older ? "an older version than was seen" : "a version that was seen deleted",
+                    declaration,
+                    read,
+                    held);
         }
         return accept(declaration, read, held);
     }
@@ -93,7 +97,15 @@ final class Acceptance {
     private static Verdict judgeAbsence(Followed followed) {
         return followed.saysAbsent()
                 ? new Verdict.Absent()
-                : new Verdict.Doubtful("nothing stored where a value was seen");
+                : new Verdict.Doubtful("nothing stored where a value was seen", Optional.empty());
+    }
+
+    private static Verdict doubt(String reason, Declaration declaration, StoredEntry read, Optional<ServedEntry> held) {
+        return new Verdict.Doubtful(
+                reason,
+                accept(declaration, read, held) instanceof Verdict.Accepted(var entry)
+                        ? Optional.of(entry)
+                        : Optional.empty());
     }
 
     private static Verdict accept(Declaration declaration, StoredEntry read, Optional<ServedEntry> held) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One pass over all that a tenant declares: says what is to be read, takes what was read, and ends in what is served from
@@ -28,22 +29,29 @@ final class Pass {
     private final TenantSnapshot before;
     private final Map<EntryId, Progress> progressBefore;
     private final boolean everything;
+    private final Set<EntryId> asked;
     private final Instant now;
     private final Map<EntryId, Finding> findings = new HashMap<>();
     private final Map<EntryId, Progress> progress = new HashMap<>();
+    private final Map<EntryId, String> doubted = new HashMap<>();
     private final List<StoreException> failures = new ArrayList<>();
 
-    /** @param everything whether entries are read whose hint has not changed, too */
+    /**
+     * @param everything whether entries are read whose hint has not changed, too
+     * @param asked which of these are read in any case
+     */
     Pass(
             Map<EntryId, Declaration> declarations,
             TenantSnapshot before,
             Map<EntryId, Progress> progressBefore,
             boolean everything,
+            Set<EntryId> asked,
             Instant now) {
         this.declarations = declarations;
         this.before = before;
         this.progressBefore = progressBefore;
         this.everything = everything;
+        this.asked = asked;
         this.now = now;
     }
 
@@ -58,6 +66,7 @@ final class Pass {
         }
         Progress reached = progressBefore.get(declaration.id());
         return everything
+                || asked.contains(declaration.id())
                 || reached == null
                 || !reached.settled()
                 || reached.unusableAs()
@@ -106,7 +115,8 @@ final class Pass {
                 findings.put(id, lastKnownGood(declaration));
                 progress.put(id, Progress.unusable(declaration.hint(), declaration.contentType()));
             }
-            case Judged(Verdict.Doubtful doubtful) -> {
+            case Judged(Verdict.Doubtful(var reason, var read)) -> {
+                read.ifPresent(entry -> doubted.put(id, entry.etag()));
                 findings.put(id, lastKnownGood(declaration));
                 progress.put(
                         id,
@@ -157,6 +167,11 @@ final class Pass {
 
     Map<EntryId, Progress> progress() {
         return progress;
+    }
+
+    /** The etags of what was read and is not served, because the status does not announce it. */
+    Map<EntryId, String> doubted() {
+        return doubted;
     }
 
     /** The stores' failures, one for each entry that could not be read. */

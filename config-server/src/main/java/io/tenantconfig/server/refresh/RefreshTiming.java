@@ -10,14 +10,23 @@ import java.util.concurrent.ThreadLocalRandom;
  *     that nobody told of; spread by a tenth up and down, so that tenants and replicas do not read all at once
  * @param firstRetry the longest wait after the first reading that led to nothing
  * @param lastRetry the longest wait at all
+ * @param apart from the beginning of one pass over a tenant to that of the next, at least: what changes meanwhile is read
+ *     together. The first change after a while is read at once
+ * @param askedApart the same between readings that clients ask for
  */
-public record RefreshTiming(Duration resyncInterval, Duration firstRetry, Duration lastRetry) {
+public record RefreshTiming(
+        Duration resyncInterval, Duration firstRetry, Duration lastRetry, Duration apart, Duration askedApart) {
 
     private static final double SPREAD = 0.1;
 
     /** The timing of a server with this resync interval. */
     public static RefreshTiming of(Duration resyncInterval) {
-        return new RefreshTiming(resyncInterval, Duration.ofSeconds(1), Duration.ofSeconds(30));
+        return new RefreshTiming(
+                resyncInterval,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1));
     }
 
     Duration nextResync() {

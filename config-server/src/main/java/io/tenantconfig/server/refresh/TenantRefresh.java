@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,11 @@ final class TenantRefresh {
      * What a pass led to.
      *
      * @param storesAnswered whether every store that was asked answered
+     * @param doubted the etags of what was read and is not served, because the status does not announce it
      * @param again after what time another pass is due, whether or not anything is heard by then; empty for a tenant that
      *     declares nothing
      */
-    record Next(boolean storesAnswered, Optional<Duration> again) {}
+    record Next(boolean storesAnswered, Map<EntryId, String> doubted, Optional<Duration> again) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantRefresh.class);
 
@@ -55,11 +57,15 @@ final class TenantRefresh {
         this.resyncAt = clock.instant().plus(timing.nextResync());
     }
 
-    /** Reads what is due, publishes everything at once, and says when to come back. */
-    Next pass() throws InterruptedException {
+    /**
+     * Reads what is due, publishes everything at once, and says when to come back.
+     *
+     * @param asked entries that are read even if nothing says that they changed
+     */
+    Next pass(Set<EntryId> asked) throws InterruptedException {
         Instant now = clock.instant();
         boolean everything = !now.isBefore(resyncAt);
-        var pass = new Pass(source.declarations(tenant), catalog.snapshot(tenant), progress, everything, now);
+        var pass = new Pass(source.declarations(tenant), catalog.snapshot(tenant), progress, everything, asked, now);
         pass.take(reader.read(
                 pass.due(),
                 (declaration, read) -> Acceptance.judge(
@@ -71,7 +77,7 @@ final class TenantRefresh {
         }
         unsettledPasses = pass.unsettled() ? unsettledPasses + 1 : 0;
         report(pass);
-        return new Next(pass.failures().isEmpty(), again(pass));
+        return new Next(pass.failures().isEmpty(), pass.doubted(), again(pass));
     }
 
     private Optional<Duration> again(Pass pass) {

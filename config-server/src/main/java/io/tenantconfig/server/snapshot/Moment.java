@@ -9,6 +9,7 @@ import io.tenantconfig.core.TenantId;
 import io.tenantconfig.core.route.Routes;
 import io.tenantconfig.server.snapshot.Finding.Found;
 import io.tenantconfig.server.snapshot.Finding.Missing;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +44,15 @@ public final class Moment {
         // Nobody can have declared a key that has no place: who asks for one should know.
         routes.place(new Scope(own.tenant(), service), key);
         return Finding.MISSING;
+    }
+
+    /**
+     * The places where a key is looked up, the most particular first.
+     *
+     * @throws InvalidInputException as {@link #find}
+     */
+    public List<EntryId> places(ServiceName service, ConfigKey key) {
+        return routes.lookup(own.tenant(), service, key);
     }
 
     /**

@@ -10,13 +10,20 @@ import io.tenantconfig.server.World;
 import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ConfigServiceTest {
 
     @Test
     void servesEveryMethodOfItsDefinition() {
-        try (var service = new ConfigService(new Catalog(World.ROUTES), Clock.systemUTC())) {
+        try (var service = new ConfigService(
+                new Catalog(World.ROUTES),
+                (tenant, entries) -> CompletableFuture.completedFuture(Map.of()),
+                Clock.systemUTC(),
+                Duration.ofSeconds(30))) {
             ServerServiceDefinition definition = service.bindService();
 
             assertThat(definition.getMethods())

@@ -15,14 +15,16 @@ import io.tenantconfig.server.snapshot.Catalog;
 import io.tenantconfig.server.snapshot.Finding;
 import io.tenantconfig.server.snapshot.Finding.Found;
 import io.tenantconfig.server.snapshot.ReadyMessage;
+import io.tenantconfig.server.snapshot.Rereader;
 import io.tenantconfig.server.snapshot.ServedEntry;
 import io.tenantconfig.server.snapshot.TenantSnapshot;
 import io.tenantconfig.v1.WatchConfigsResponse;
 import io.tenantconfig.v1.WatchConfigsResponse.EventCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +43,15 @@ class WatchStreamTest {
 
     private static final TenantId ACME = new TenantId("acme");
     private static final ServiceName CHECKOUT = new ServiceName("checkout");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String A = "param_config_a";
     private static final String B = "param_config_b";
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+    private final InstantSource clock = now::get;
+    private CompletableFuture<Map<EntryId, String>> reading = CompletableFuture.completedFuture(Map.of());
+    private final Rereader rereader = (tenant, entries) -> reading;
+    private Map<ConfigKey, String> known = Map.of();
     private final Catalog catalog = new Catalog(World.ROUTES);
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final Client client = new Client();
@@ -123,8 +133,82 @@ class WatchStreamTest {
         assertThat(client.failure).hasMessageContaining("internal error");
     }
 
+    @Test
+    void endsWhenItsClientTakesNothingForTooLongOfWhatWaits() {
+        publish("1", "1");
+        catalog.onChange(watches::changed);
+        WatchStream stream = stream();
+        stream.begin();
+        runWaiting();
+        now.updateAndGet(before -> before.plusSeconds(3600));
+        assertThat(stream.endIfStuck(clock.instant(), LIMIT))
+                .as("nothing waits")
+                .isFalse();
+        client.ready = false;
+        publish("2", "1");
+        runWaiting();
+        now.updateAndGet(before -> before.plus(LIMIT));
+        publish("2", "2");
+        runWaiting();
+        assertThat(stream.endIfStuck(clock.instant(), LIMIT)).isFalse();
+        now.updateAndGet(before -> before.plusMillis(1));
+
+        assertThat(stream.endIfStuck(clock.instant(), LIMIT)).isTrue();
+
+        assertThat(client.failure).hasMessageContaining("stream: nothing was read of it for 30 s");
+        assertThat(stream.endIfStuck(clock.instant(), LIMIT)).isFalse();
+    }
+
+    @Test
+    void waitsForAReadingWhenTheClientHoldsSomethingElseAndSendsWhatTheStoreHolds() {
+        publish("1", "1");
+        catalog.onChange(watches::changed);
+        known = Map.of(new ConfigKey(A), "another etag");
+        reading = new CompletableFuture<>();
+        stream().begin();
+        runWaiting();
+        assertThat(client.states()).isEmpty();
+        publish("2", "1");
+        reading.complete(Map.of());
+        runWaiting();
+        assertThat(client.states()).containsExactly(Map.of(A, "2", B, "1"));
+    }
+
+    @Test
+    void leavesTheClientWhatTheStoreHoldsThoughTheStatusDoesNotAnnounceItYet() {
+        publish("1", "1");
+        catalog.onChange(watches::changed);
+        known = Map.of(new ConfigKey(A), ((Found) found(A, "2")).entry().etag());
+        reading = CompletableFuture.completedFuture(Map.of(id(A), known.get(new ConfigKey(A))));
+        stream().begin();
+        runWaiting();
+        assertThat(client.states()).containsExactly(Map.of(B, "1"));
+        publish("2", "1");
+        runWaiting();
+        publish("3", "1");
+        runWaiting();
+        assertThat(client.states()).containsExactly(Map.of(B, "1"), Map.of(A, "3", B, "1"));
+    }
+
+    @Test
+    void goesOnWithAClientThatReadsSlowly() {
+        publish("1", "1");
+        WatchStream stream = stream();
+        client.room = 1;
+        stream.begin();
+        runWaiting();
+        now.updateAndGet(before -> before.plus(LIMIT));
+        client.room = 1;
+        stream.schedule();
+        runWaiting();
+        now.updateAndGet(before -> before.plus(LIMIT));
+        assertThat(stream.endIfStuck(clock.instant(), LIMIT)).isFalse();
+        assertThat(client.failure).isNull();
+    }
+
     private WatchStream stream() {
-        var stream = new WatchStream(ACME, CHECKOUT, false, Map.of(), client, catalog, Clock.systemUTC(), waiting::add);
+        var stream = new WatchStream(
+                ACME, new Selection(CHECKOUT, "", false), known, client, catalog, rereader, clock, waiting::add);
         watches.add(stream);
         return stream;
     }
@@ -149,7 +233,7 @@ class WatchStreamTest {
         return new Found(ServedEntry.current(id(key), ConfigValue.text(text), false, version));
     }
 
-    /** A client that is always ready. */
+    /** A client that is ready unless told otherwise. */
     private static final class Client extends ServerCallStreamObserver<ReadyMessage> {
 
         private final Map<String, String> held = new HashMap<>();
@@ -157,6 +241,10 @@ class WatchStreamTest {
         private final List<EventCase> told = new ArrayList<>();
         private Optional<RuntimeException> defect = Optional.empty();
         private @Nullable Throwable failure;
+        private boolean ready = true;
+
+        /** How many more messages it takes. */
+        private int room = Integer.MAX_VALUE;
 
         /** What the client holds at each bookmark. */
         List<Map<String, String>> states() {
@@ -168,6 +256,7 @@ class WatchStreamTest {
             defect.ifPresent(exception -> {
                 throw exception;
             });
+            room--;
             WatchConfigsResponse event = parse(message);
             told.add(event.getEventCase());
             if (event.hasBookmark()) {
@@ -195,7 +284,7 @@ class WatchStreamTest {
 
         @Override
         public boolean isReady() {
-            return true;
+            return ready && room > 0;
         }
 
         @Override

@@ -3,21 +3,37 @@ package io.tenantconfig.server.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tenantconfig.core.ConfigKey;
+import io.tenantconfig.core.ContentType;
 import io.tenantconfig.core.EntryId;
+import io.tenantconfig.core.Scope;
+import io.tenantconfig.core.ServiceName;
 import io.tenantconfig.core.TenantId;
+import io.tenantconfig.core.Version;
+import io.tenantconfig.core.route.Location;
+import io.tenantconfig.core.route.Placement;
+import io.tenantconfig.core.route.StoreId;
+import io.tenantconfig.core.store.ConfigReader;
+import io.tenantconfig.core.store.StoredEntry;
 import io.tenantconfig.server.World;
 import io.tenantconfig.server.declaration.Declaration;
 import io.tenantconfig.server.declaration.DeclarationSource;
+import io.tenantconfig.server.declaration.Hint.Owned;
 import io.tenantconfig.server.snapshot.Catalog;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+/** F28: how often it is read. */
 class RefresherTest {
 
     private static final TenantId ACME = new TenantId("acme");
@@ -41,12 +57,116 @@ class RefresherTest {
         }
     }
 
+    /** One owned entry, whose version in status and store everybody may raise. */
+    private static final class Changing implements DeclarationSource, ConfigReader {
+
+        private final Placement placement =
+                World.ROUTES.place(new Scope(ACME, new ServiceName("checkout")), new ConfigKey("param_config_url"));
+        private final AtomicInteger version = new AtomicInteger(1);
+        private final AtomicInteger reads = new AtomicInteger();
+
+        @Override
+        public Set<TenantId> tenants() {
+            return Set.of(ACME);
+        }
+
+        @Override
+        public Map<EntryId, Declaration> declarations(TenantId tenant) {
+            var hint = new Owned(Integer.toString(version.get()), Optional.empty(), Optional.empty());
+            return Map.of(
+                    placement.id(), new Declaration(placement, ContentType.TEXT, false, true, hint, Optional.empty()));
+        }
+
+        @Override
+        public Map<Location, StoredEntry> read(Set<Location> locations) {
+            reads.incrementAndGet();
+            var stored = new StoredEntry("text", false, Version.of(version.get(), Instant.EPOCH));
+            return Map.of(placement.location(), stored);
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held open.
+        }
+
+        String served(Catalog catalog) {
+            return catalog.snapshot(ACME)
+                    .served(placement.id())
+                    .map(entry -> entry.version().id())
+                    .orElse("none");
+        }
+    }
+
+    @Test
+    void readsAThousandChangesOfASecondInAFewPassesAndServesTheLast() throws InterruptedException {
+        var source = new Changing();
+        var catalog = new Catalog(World.ROUTES);
+        try (var refresher = refresher(source, Map.of(StoreId.PARAMETER_STORE, source), catalog)) {
+            refresher.start().orTimeout(10, TimeUnit.SECONDS).join();
+            long began = System.nanoTime();
+            for (int i = 0; i < 1_000; i++) {
+                source.version.incrementAndGet();
+                refresher.changed(ACME);
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            Awaitility.await().until(() -> source.served(catalog).equals("1001"));
+            long tenths = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) / 100;
+            assertThat(source.reads.get()).isGreaterThan(2).isLessThanOrEqualTo((int) tenths + 2);
+        }
+    }
+
+    @Test
+    void readsAtOnceWhatChangesAfterAWhile() {
+        var source = new Changing();
+        var catalog = new Catalog(World.ROUTES);
+        var timing = new RefreshTiming(
+                Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO);
+        try (var refresher = new Refresher(
+                source,
+                Map.of(StoreId.PARAMETER_STORE, source),
+                catalog,
+                Clock.systemUTC(),
+                timing,
+                new PrometheusRegistry())) {
+            refresher.start().orTimeout(10, TimeUnit.SECONDS).join();
+            for (int i = 2; i < 20; i++) {
+                source.version.incrementAndGet();
+                refresher.changed(ACME);
+                String version = Integer.toString(i);
+                Awaitility.await().until(() -> source.served(catalog).equals(version));
+            }
+            assertThat(source.reads).hasValue(19);
+        }
+    }
+
+    @Test
+    void readsOnceForAllWhoAskAtTheSameTimeAndOnlyWhatIsDeclared() {
+        var source = new Changing();
+        try (var refresher = refresher(source, Map.of(StoreId.PARAMETER_STORE, source), new Catalog(World.ROUTES))) {
+            refresher.start().orTimeout(10, TimeUnit.SECONDS).join();
+            var asked = IntStream.range(0, 1_000)
+                    .mapToObj(i -> refresher.reread(ACME, Set.of(source.placement.id())))
+                    .toArray(CompletableFuture[]::new);
+            assertThat(CompletableFuture.allOf(asked)).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(source.reads.get()).isBetween(2, 4);
+            int before = source.reads.get();
+            var undeclared = new EntryId(new Scope(ACME, new ServiceName("other")), new ConfigKey("param_config_x"));
+            assertThat(refresher.reread(ACME, Set.of(undeclared))).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(refresher.reread(new TenantId("unknown"), Set.of(undeclared)))
+                    .succeedsWithin(Duration.ofSeconds(10));
+            assertThat(source.reads).hasValue(before);
+        }
+    }
+
+    private static Refresher refresher(DeclarationSource source, Map<StoreId, ConfigReader> readers, Catalog catalog) {
+        var timing = RefreshTiming.of(Duration.ofMinutes(15));
+        return new Refresher(source, readers, catalog, Clock.systemUTC(), timing, new PrometheusRegistry());
+    }
+
     @Test
     void passesAgainForATenantWhenAPassEndedWithAnError() {
         var source = new BrokenOnce();
-        var timing = RefreshTiming.of(Duration.ofMinutes(15));
-        try (var refresher = new Refresher(
-                source, Map.of(), new Catalog(World.ROUTES), Clock.systemUTC(), timing, new PrometheusRegistry())) {
+        try (var refresher = refresher(source, Map.of(), new Catalog(World.ROUTES))) {
             var loaded = refresher.start();
             Awaitility.await().until(() -> source.asked.get() == 1);
             refresher.changed(ACME);

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tenantconfig.server.fairness;
+
+import org.jspecify.annotations.NullMarked;
