@@ -23,6 +23,7 @@ import io.tenantconfig.v1.ListConfigsRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -350,6 +351,59 @@ class RefreshTest {
     }
 
     @Test
+    void keepsTheValueOfAnEntryThatIsRemovedToBeCreatedAnew() {
+        serveTwo();
+        var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
+        world.unstore("acme", "checkout", URL);
+        String other = world.store("acme", "checkout", OTHER, "changed");
+        for (String version : new String[] {null, "1"}) {
+            world.status(
+                    "acme",
+                    "checkout",
+                    before -> Declared.status(
+                            null,
+                            Map.of(URL, entry(EntryState.REPLACING, version), OTHER, entry(EntryState.SYNCED, other)),
+                            Map.of()));
+            watching.awaitState(Map.of(URL, "one", OTHER, "changed"));
+            assertThat(get(URL).getValue()).isEqualTo("one");
+        }
+        String version = world.store("acme", "checkout", URL, "anew");
+        world.status("acme", "checkout", before -> Declared.synced(Map.of(URL, version, OTHER, other)));
+        watching.awaitState(Map.of(URL, "anew", OTHER, "changed"));
+        assertThat(watching.removals()).isEmpty();
+    }
+
+    @Test
+    void readsExactlyWhatChangedInOneCallToEachStore() {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < 30; i++) {
+            values.put("param_config_" + i, "one");
+            values.put("tenant_config_" + i, "one");
+        }
+        world.declared("checkout", "acme", "checkout", values);
+        world.serve();
+        var watching = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
+        Map<String, String> versions = new HashMap<>();
+        values.keySet().forEach(key -> versions.put(key, "1"));
+        List<String> changed = List.of("param_config_3", "param_config_7", "tenant_config_5");
+        changed.forEach(key -> versions.put(key, world.store("acme", "checkout", key, "two")));
+        world.parameters.forgetCalls();
+        world.items.forgetCalls();
+
+        synced(versions);
+
+        changed.forEach(key -> values.put(key, "two"));
+        watching.awaitState(values);
+        assertThat(watching.states()).hasSize(2);
+        assertThat(world.parameters.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.locations()).hasSize(2));
+        assertThat(world.items.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.locations()).hasSize(1));
+    }
+
+    @Test
     void readsNothingWhenNothingChanged() {
         serveTwo();
         world.parameters.forgetCalls();
@@ -372,7 +426,7 @@ class RefreshTest {
                 .noneMatch(location -> location.path().contains("/acme/"));
     }
 
-    private static ServerSettings with(ServerSettings settings, Duration preloadLimit, Duration resyncInterval) {
+    static ServerSettings with(ServerSettings settings, Duration preloadLimit, Duration resyncInterval) {
         return new ServerSettings(
                 settings.address(),
                 settings.port(),

@@ -2,7 +2,9 @@ package io.tenantconfig.server;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -72,6 +74,8 @@ public final class World implements AutoCloseable {
     private final KubernetesMockServer api = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
     private final KubernetesClient client;
+    private final Line line;
+    private final KubernetesClient servers;
     private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
     private final Map<String, ConfigServiceBlockingStub> stubs = new ConcurrentHashMap<>();
     public final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -81,6 +85,12 @@ public final class World implements AutoCloseable {
     public World() {
         api.start();
         client = api.createClient();
+        line = new Line(api.getPort());
+        servers = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withMasterUrl("http://localhost:" + line.port())
+                        .build())
+                .build();
         client.resource(TenantConfigDefinition.load()).create();
     }
 
@@ -128,6 +138,15 @@ public final class World implements AutoCloseable {
         return this;
     }
 
+    /** Whether servers reach the API server no more; tests do. */
+    void cutApi(boolean cut) {
+        if (cut) {
+            line.cut();
+        } else {
+            line.mend();
+        }
+    }
+
     /** Starts a server and does not wait. */
     public ConfigServer startServer() {
         return startServer(settings -> settings);
@@ -136,7 +155,7 @@ public final class World implements AutoCloseable {
     public ConfigServer startServer(UnaryOperator<ServerSettings> change) {
         var started = new ConfigServer(
                 change.apply(settings()),
-                client,
+                servers,
                 ROUTES,
                 Map.of(StoreId.DYNAMODB, items, StoreId.PARAMETER_STORE, parameters),
                 Clock.systemUTC(),
@@ -229,18 +248,12 @@ public final class World implements AutoCloseable {
         Location location = location(tenant, service, key);
         InMemoryStore store = storeOf(location);
         store.putByHand(location, text, false);
-        return store.read(Set.of(location)).values().iterator().next().version().id();
+        return store.version(location).orElseThrow().id();
     }
 
     public Instant modifiedAt(String tenant, String service, String key) {
         Location location = location(tenant, service, key);
-        return storeOf(location)
-                .read(Set.of(location))
-                .values()
-                .iterator()
-                .next()
-                .version()
-                .modifiedAt();
+        return storeOf(location).version(location).orElseThrow().modifiedAt();
     }
 
     public void unstore(String tenant, String service, String key) {
@@ -322,6 +335,8 @@ public final class World implements AutoCloseable {
     public void close() {
         channels.forEach(ManagedChannel::shutdownNow);
         server.ifPresent(ConfigServer::close);
+        servers.close();
+        line.close();
         client.close();
         api.shutdown();
         issuer.close();

@@ -14,12 +14,16 @@ import io.tenantconfig.core.route.Location;
 import io.tenantconfig.core.route.Placement;
 import io.tenantconfig.core.route.StoreId;
 import io.tenantconfig.core.store.ConfigReader;
+import io.tenantconfig.core.store.StoreException;
+import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.core.store.StoredEntry;
 import io.tenantconfig.server.World;
 import io.tenantconfig.server.declaration.Declaration;
 import io.tenantconfig.server.declaration.DeclarationSource;
 import io.tenantconfig.server.declaration.Hint.Owned;
 import io.tenantconfig.server.snapshot.Catalog;
+import io.tenantconfig.server.snapshot.TenantSnapshot;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -155,6 +160,85 @@ class RefresherTest {
             assertThat(refresher.reread(new TenantId("unknown"), Set.of(undeclared)))
                     .succeedsWithin(Duration.ofSeconds(10));
             assertThat(source.reads).hasValue(before);
+        }
+    }
+
+    /** Many tenants, each with one entry, in a store that can be down and notes how many ask at the same time. */
+    private static final class Crowd implements DeclarationSource, ConfigReader {
+
+        private final Map<EntryId, Declaration> declarations = IntStream.range(0, 500)
+                .mapToObj(i -> World.ROUTES.place(
+                        new Scope(new TenantId("t" + i), new ServiceName("checkout")),
+                        new ConfigKey("param_config_url")))
+                .collect(Collectors.toMap(
+                        Placement::id,
+                        placement -> new Declaration(
+                                placement,
+                                ContentType.TEXT,
+                                false,
+                                true,
+                                new Owned("1", Optional.empty(), Optional.empty()),
+                                Optional.empty())));
+        private final AtomicInteger reading = new AtomicInteger();
+        private final AtomicInteger mostReading = new AtomicInteger();
+        private final AtomicInteger answers = new AtomicInteger();
+        private volatile boolean down = true;
+
+        @Override
+        public Set<TenantId> tenants() {
+            return declarations.keySet().stream().map(EntryId::tenant).collect(Collectors.toSet());
+        }
+
+        @Override
+        public Map<EntryId, Declaration> declarations(TenantId tenant) {
+            return declarations.entrySet().stream()
+                    .filter(declared -> declared.getKey().tenant().equals(tenant))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
+        @Override
+        public Map<Location, StoredEntry> read(Set<Location> locations) {
+            mostReading.accumulateAndGet(reading.incrementAndGet(), Math::max);
+            try {
+                // As long as a store takes.
+                TimeUnit.MILLISECONDS.sleep(2);
+                if (down) {
+                    throw new StoreException(
+                            Kind.UNAVAILABLE, StoreId.PARAMETER_STORE, "for this test", new IOException("down"));
+                }
+                answers.incrementAndGet();
+                return locations.stream()
+                        .collect(Collectors.toMap(
+                                location -> location,
+                                location -> new StoredEntry("text", false, Version.of(1, Instant.EPOCH))));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Map.of();
+            } finally {
+                reading.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held open.
+        }
+    }
+
+    @Test
+    void comesBackFromAnOutageWithFewReadingsAtATimeAndOneForEachTenant() {
+        var crowd = new Crowd();
+        var catalog = new Catalog(World.ROUTES);
+        try (var refresher = refresher(crowd, Map.of(StoreId.PARAMETER_STORE, crowd), catalog)) {
+            var loaded = refresher.start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> catalog.count(TenantSnapshot.Freshness.INCOMPLETE) == 500);
+            crowd.down = false;
+            assertThat(loaded).succeedsWithin(Duration.ofSeconds(60));
+            assertThat(crowd.answers).hasValue(500);
+            assertThat(crowd.mostReading.get()).isBetween(2, 8);
+            assertThat(catalog.count(TenantSnapshot.Freshness.CURRENT)).isEqualTo(500);
         }
     }
 

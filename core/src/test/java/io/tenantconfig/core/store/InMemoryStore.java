@@ -89,6 +89,11 @@ public final class InMemoryStore implements ConfigReader, ConfigWriter {
         return Optional.ofNullable(entries.get(location.path())).map(Stored::text);
     }
 
+    /** The version at a location, also while calls fail; empty when nothing lies there. */
+    public synchronized Optional<Version> version(Location location) {
+        return Optional.ofNullable(entries.get(location.path())).map(Stored::version);
+    }
+
     @Override
     public synchronized Map<Location, StoredEntry> read(Set<Location> locations) {
         record("read", locations);
