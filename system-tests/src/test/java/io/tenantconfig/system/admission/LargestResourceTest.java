@@ -136,11 +136,11 @@ class LargestResourceTest {
                 "/config-service/acme/" + "s".repeat(63) + "/" + key,
                 "12345",
                 EntryState.FAILED,
-                "m".repeat(300),
+                "m".repeat(260),
                 new SourceRecord(null, null, null, "d".repeat(64)),
                 observed(),
                 TIME,
-                Long.MAX_VALUE);
+                1_000_000L);
     }
 
     private static ObservedEntry observed() {

@@ -52,6 +52,7 @@ class ImagesIT {
                 .containsExactly(
                         "java",
                         "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:+UseCompactObjectHeaders",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
