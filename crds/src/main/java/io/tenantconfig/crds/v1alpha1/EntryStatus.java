@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the operator last put or saw of one entry. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@SchemaCustomizer(value = SchemaDetails.class, input = "lastSyncedAt=date-time")
+@SchemaCustomizer(value = SchemaDetails.class, input = "lastSyncedAt=date-time, generation=int64")
 public record EntryStatus(
         @JsonPropertyDescription("The store that the key's prefix selects.") @Size(max = 63) @Nullable
         String store,

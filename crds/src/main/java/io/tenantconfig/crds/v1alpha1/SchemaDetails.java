@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Adds to a record's schema what no annotation can say. The input is a list of {@code field=detail}: {@code map:key} and
- * {@code set} for the kind of list, {@code enum:A|B} for the only values of a text, {@code date-time} and {@code int64} for
+ * {@code set} for the kind of list, {@code atomic} for a map that one writer owns as a whole, {@code enum:A|B} for the only values of a text, {@code date-time} and {@code int64} for
  * a format, {@code immutable} for a field that keeps its first value, {@code required} for one that must be there.
  */
 public final class SchemaDetails implements SchemaCustomizer.Customizer {
@@ -40,6 +40,8 @@ public final class SchemaDetails implements SchemaCustomizer.Customizer {
             field.setXKubernetesListMapKeys(List.of(detail.substring("map:".length())));
         } else if (detail.equals("set")) {
             field.setXKubernetesListType("set");
+        } else if (detail.equals("atomic")) {
+            field.setXKubernetesMapType("atomic");
         } else if (detail.startsWith("enum:")) {
             field.setEnum(Arrays.stream(detail.substring("enum:".length()).split("\\|", -1))
                     .<JsonNode>map(TextNode::valueOf)

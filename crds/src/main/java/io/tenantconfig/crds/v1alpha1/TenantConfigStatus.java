@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two writers share it and never a field: {@code observed} is the refresh Lambda's, all else the operator's. Both
  * {@code entries} and {@code observed} are maps, though API conventions prefer lists with a key, because a merge patch of
- * one entry must not disturb the others.
+ * one entry must not disturb the others. The operator owns {@code entries} as a whole, which spares the API server a list of
+ * their fields as long as the entries themselves.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @SchemaCustomizer(
         value = SchemaDetails.class,
-        input = "conditions=map:type, plan=map:key, observedGeneration=int64, lastSyncedAt=date-time")
+        input = "entries=atomic, conditions=map:type, plan=map:key, observedGeneration=int64, lastSyncedAt=date-time")
 public record TenantConfigStatus(
         @JsonPropertyDescription("The generation of the spec that this status is about.") @Nullable
         Long observedGeneration,

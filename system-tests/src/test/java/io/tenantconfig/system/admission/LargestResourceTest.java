@@ -136,11 +136,11 @@ class LargestResourceTest {
                 "/config-service/acme/" + "s".repeat(63) + "/" + key,
                 "12345",
                 EntryState.FAILED,
-                "m".repeat(260),
+                "m".repeat(300),
                 new SourceRecord(null, null, null, "d".repeat(64)),
                 observed(),
                 TIME,
-                1_000_000L);
+                Long.MAX_VALUE);
     }
 
     private static ObservedEntry observed() {
