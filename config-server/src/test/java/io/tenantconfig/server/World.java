@@ -39,6 +39,7 @@ import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.crds.v1alpha1.TenantConfigDefinition;
 import io.tenantconfig.crds.v1alpha1.TenantConfigSpec;
 import io.tenantconfig.crds.v1alpha1.TenantConfigStatus;
+import io.tenantconfig.process.Line;
 import io.tenantconfig.server.ServerSettings.Connections;
 import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.TokenIssuer;
@@ -85,7 +86,7 @@ public final class World implements AutoCloseable {
     public World() {
         api.start();
         client = api.createClient();
-        line = new Line(api.getPort());
+        line = Line.to(api.getPort());
         servers = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(client.getConfiguration())
                         .withMasterUrl("http://localhost:" + line.port())

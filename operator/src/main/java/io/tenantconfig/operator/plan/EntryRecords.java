@@ -21,15 +21,26 @@ public final class EntryRecords {
 
     private EntryRecords() {}
 
-    /** What was written, or seen to be as declared. */
-    public static EntryStatus synced(
+    /**
+     * What the operator put.
+     *
+     * @param generation of the resource when it was put
+     */
+    public static EntryStatus put(
             Location at,
             String version,
-            @Nullable SourceRecord source,
+            SourceRecord source,
             @Nullable ObservedEntry seen,
-            @Nullable String lastSyncedAt) {
+            Instant when,
+            long generation) {
         return new EntryStatus(
-                at.store().value(), at.path(), version, EntryState.SYNCED, null, source, seen, lastSyncedAt);
+                at.store().value(), at.path(), version, EntryState.SYNCED, null, source, seen, time(when), generation);
+    }
+
+    /** What somebody else put, where the resource says that somebody else does. */
+    static EntryStatus found(Location at, String version, @Nullable ObservedEntry seen, @Nullable String lastSyncedAt) {
+        return new EntryStatus(
+                at.store().value(), at.path(), version, EntryState.SYNCED, null, null, seen, lastSyncedAt);
     }
 
     /** An entry of which no more is known than where it should lie. */
@@ -98,20 +109,6 @@ public final class EntryRecords {
                 entry.seen(),
                 entry.lastSyncedAt(),
                 entry.generation());
-    }
-
-    /** With the generation of the resource under which it was last put. */
-    public static EntryStatus withGeneration(EntryStatus entry, long generation) {
-        return new EntryStatus(
-                entry.store(),
-                entry.location(),
-                entry.version(),
-                entry.state(),
-                entry.message(),
-                entry.source(),
-                entry.seen(),
-                entry.lastSyncedAt(),
-                generation);
     }
 
     /** An instant as entries' records write it. */

@@ -58,8 +58,8 @@ final class StoreOwnedRules {
                         record -> version.equals(record.version()) && !EntryRecords.isOlder(record, sighting.version()))
                 .map(EntryStatus::lastSyncedAt)
                 .orElseGet(() -> EntryRecords.time(EntryRecords.foundAt(sighting.version(), situation.now())));
-        return new EntryOutcome.Settled(EntryRecords.synced(
-                at, version, null, situation.observed(entry.key()).orElse(null), since));
+        return new EntryOutcome.Settled(
+                EntryRecords.found(at, version, situation.observed(entry.key()).orElse(null), since));
     }
 
     private EntryOutcome waiting() {

@@ -178,13 +178,13 @@ final class ValueRules {
             }
         }
         if (provesItself(sighting)) {
-            EntryStatus found = EntryRecords.synced(
+            return settled(EntryRecords.put(
                     at,
                     version,
                     value.source(),
                     situation.observed(value.key()).orElse(null),
-                    EntryRecords.time(EntryRecords.foundAt(sighting.version(), situation.now())));
-            return settled(EntryRecords.withGeneration(found, situation.claim().generation()));
+                    EntryRecords.foundAt(sighting.version(), situation.now()),
+                    situation.claim().generation()));
         }
         return write(new Base.Own(version), Cause.DECLARED);
     }

@@ -73,13 +73,12 @@ final class Execution {
     }
 
     private void synced(Turn turn, Claim claim, Step.Write write, String version, Progress progress) {
-        EntryStatus entry = EntryRecords.withGeneration(
-                EntryRecords.synced(
-                        write.change().location(),
-                        version,
-                        write.value().source(),
-                        write.seen().orElse(null),
-                        EntryRecords.time(clock.instant())),
+        EntryStatus entry = EntryRecords.put(
+                write.change().location(),
+                version,
+                write.value().source(),
+                write.seen().orElse(null),
+                clock.instant(),
                 claim.generation());
         write.movedFrom()
                 .ifPresentOrElse(

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.operator.declaration.References;
@@ -15,10 +15,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +41,46 @@ public final class ReferenceWatches implements References, AutoCloseable {
     /** A client's requests time out before. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
+    /** How long it takes at most, and the calls of the check itself, until it is seen that a right is lost. */
+    private static final Duration CHECK_INTERVAL = Duration.ofMinutes(1);
+
+    /** An API server that has just started may refuse everybody for a moment. */
+    private static final Duration BEFORE_BELIEVED = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(ReferenceWatches.class);
 
     private final KubernetesClient client;
     private final Spread<ResourceID> changed;
     private final Users users = new Users();
     private final Map<Place, Watch<?>> watches = new HashMap<>();
+    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("reference-rights").daemon().factory());
 
     /** @param changed is told every resource that refers to an object that changed, one after another */
     public ReferenceWatches(KubernetesClient client, Consumer<ResourceID> changed) {
         this.client = client;
         this.changed = new Spread<>(changed, PACE);
+        var _ = checks.scheduleWithFixedDelay(
+                this::check, CHECK_INTERVAL.toMillis(), CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One call for each place. */
+    private void check() {
+        for (Watch<?> watch : watches()) {
+            if (watch.runsWithoutRight()) {
+                var _ = checks.schedule(() -> believe(watch), BEFORE_BELIEVED.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private synchronized List<Watch<?>> watches() {
+        return List.copyOf(watches.values());
+    }
+
+    private static void believe(Watch<?> watch) {
+        if (watch.runsWithoutRight()) {
+            watch.end();
+        }
     }
 
     /**
@@ -97,13 +130,12 @@ public final class ReferenceWatches implements References, AutoCloseable {
     private synchronized <T extends HasMetadata> Watch<T> watch(Reference reference, Class<T> type) {
         return (Watch<T>) watches.computeIfAbsent(
                 Place.of(reference),
-                place -> new Watch<>(informer(place, type), name -> tell(place, name), () -> tellAll(place)));
+                place -> new Watch<>(objects(place, type), name -> tell(place, name), () -> tellAll(place)));
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> informer(Place place, Class<T> type) {
+    private <T extends HasMetadata> FilterWatchListDeletable<T, ?, ?> objects(Place place, Class<T> type) {
         var all = client.resources(type).inNamespace(place.namespace());
-        var readable = place.kind() == Kind.SECRET ? all.withLabel(TenantConfig.READABLE_LABEL, "true") : all;
-        return readable.runnableInformer(0);
+        return place.kind() == Kind.SECRET ? all.withLabel(TenantConfig.READABLE_LABEL, "true") : all;
     }
 
     private void tell(Place place, String name) {
@@ -161,6 +193,7 @@ public final class ReferenceWatches implements References, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        checks.shutdownNow();
         watches.values().forEach(Watch::close);
         watches.clear();
         changed.close();

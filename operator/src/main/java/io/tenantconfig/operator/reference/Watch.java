@@ -1,7 +1,10 @@
 package io.tenantconfig.operator.reference;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
@@ -20,23 +23,31 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
         FORBIDDEN
     }
 
+    private static final ListOptions ONE =
+            new ListOptionsBuilder().withLimit(1L).build();
+
+    private final FilterWatchListDeletable<T, ?, ?> objects;
     private final SharedIndexInformer<T> informer;
     private final Consumer<String> changed;
+    private final Runnable ended;
     private final CompletableFuture<Optional<Refusal>> started = new CompletableFuture<>();
     private volatile boolean broken;
 
     /**
+     * @param objects to be watched
      * @param changed is told the name of every object that appears, changes or goes after the first listing
      * @param ended is told when what was watched is watched no longer, though nobody closed this
      */
-    Watch(SharedIndexInformer<T> informer, Consumer<String> changed, Runnable ended) {
-        this.informer = informer;
+    Watch(FilterWatchListDeletable<T, ?, ?> objects, Consumer<String> changed, Runnable ended) {
+        this.objects = objects;
+        this.informer = objects.runnableInformer(0);
         this.changed = changed;
+        this.ended = ended;
         informer.addEventHandler(this);
         informer.start().whenComplete((_, failure) -> {
             if (failure == null) {
                 started.complete(Optional.empty());
-                tellWhenItEnds(ended);
+                tellWhenItBreaks();
             } else if (isForbidden(failure)) {
                 started.complete(Optional.of(Refusal.FORBIDDEN));
             } else {
@@ -45,13 +56,35 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
         });
     }
 
-    private void tellWhenItEnds(Runnable ended) {
+    private void tellWhenItBreaks() {
         informer.stopped().whenComplete((_, failure) -> {
             if (failure != null) {
-                broken = true;
-                ended.run();
+                end();
             }
         });
+    }
+
+    /** Ends, and tells so. */
+    void end() {
+        broken = true;
+        informer.stop();
+        ended.run();
+    }
+
+    /**
+     * Whether it runs without the right to it: what is open stays open when the right is lost, and the client asks for what
+     * ends until it is allowed again. Asks the API server.
+     */
+    boolean runsWithoutRight() {
+        if (!started.isDone() || hasFailed()) {
+            return false;
+        }
+        try {
+            objects.list(ONE);
+            return false;
+        } catch (KubernetesClientException e) {
+            return isForbidden(e);
+        }
     }
 
     private static boolean isForbidden(Throwable failure) {
@@ -72,10 +105,7 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
                 .join();
     }
 
-    /**
-     * Whether it never began or has ended, as by an object that cannot be read. A right that is lost does not end it: the client
-     * asks for the watch again until it is allowed.
-     */
+    /** Whether it never began or has ended, as by an object that cannot be read. */
     boolean hasFailed() {
         return broken
                 || started.isCompletedExceptionally()

@@ -225,18 +225,14 @@ class PlannerTest {
     void doesNotWriteAgainWhatAPassHasWrittenThatWasCutOff() {
         var outcome = rest(CUT_OFF, seen(OWNER, "1", "1"));
         assertThat(outcome).isInstanceOf(EntryOutcome.Settled.class);
-        assertThat(outcome.status())
-                .isEqualTo(EntryRecords.withGeneration(
-                        EntryRecords.synced(AT, "1", VALUE.source(), null, EntryRecords.time(NOW)), 1));
+        assertThat(outcome.status()).isEqualTo(EntryRecords.put(AT, "1", VALUE.source(), null, NOW, 1));
     }
 
     @Test
     void doesNotOverwriteAgainWhatAPassHasOverwrittenThatWasCutOff() {
         var outcome =
                 rest(CUT_OFF + "\n" + entry("Synced, version: '4'").replace("one", "before"), seen(OWNER, "5", "5"));
-        assertThat(outcome.status())
-                .isEqualTo(EntryRecords.withGeneration(
-                        EntryRecords.synced(AT, "5", VALUE.source(), null, EntryRecords.time(NOW)), 1));
+        assertThat(outcome.status()).isEqualTo(EntryRecords.put(AT, "5", VALUE.source(), null, NOW, 1));
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.tenantconfig.core.store.StoredEntry;
 import io.tenantconfig.crds.v1alpha1.Condition;
 import io.tenantconfig.crds.v1alpha1.TenantConfig;
 import io.tenantconfig.emulator.AwsEmulator;
+import io.tenantconfig.process.Line;
 import io.tenantconfig.quickstart.LocalAws;
 import io.tenantconfig.quickstart.kube.ControlPlane;
 import io.tenantconfig.quickstart.kube.InstalledCluster;
@@ -45,7 +46,7 @@ final class FaultySystem implements AutoCloseable {
 
     private final RunningParts running;
     private final InstalledCluster cluster;
-    private final ApiLine line;
+    private final Line line;
     private final KubernetesClient user;
     private final LocalAws aws;
     private final TokenIssuer issuer;
@@ -55,7 +56,7 @@ final class FaultySystem implements AutoCloseable {
     private FaultySystem(Map<String, String> operatorSettings, RunningParts running) throws IOException {
         this.running = running;
         this.cluster = running.keep(InstalledCluster.start(Checkout.ROOT, Checkout.newDirectory("faults"), 0));
-        this.line = running.keep(ApiLine.to(cluster.controlPlane().uri()));
+        this.line = running.keep(Line.to(cluster.controlPlane().uri().getPort()));
         this.user = running.keep(cluster.newUserClient());
         this.aws = running.keep(LocalAws.start(0, 0));
         this.issuer = running.keep(TokenIssuer.start(0, Clock.systemUTC()));
@@ -91,7 +92,7 @@ final class FaultySystem implements AutoCloseable {
     }
 
     /** What lies between the API server and the system. */
-    ApiLine line() {
+    Line line() {
         return line;
     }
 

@@ -18,6 +18,7 @@ import io.tenantconfig.core.store.StoredEntry;
 import io.tenantconfig.crds.ApiServerConnection;
 import io.tenantconfig.operator.TenantConfigOperator;
 import io.tenantconfig.operator.settings.OperatorSettings;
+import io.tenantconfig.process.Line;
 import io.tenantconfig.quickstart.LocalAws;
 import io.tenantconfig.quickstart.kube.ControlPlane;
 import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
@@ -53,7 +54,7 @@ final class SystemParts implements AutoCloseable {
     private final Routes routes = RoutesDocument.defaults(StoreProvider.layouts(stores));
     private final Map<StoreId, ConfigReader> readers = new HashMap<>();
     private final ControlPlane controlPlane;
-    private final ApiLine line;
+    private final Line line;
     private final LocalAws aws;
     private final PausingWriter parameters;
     private final TenantConfigOperator operator;
@@ -66,7 +67,7 @@ final class SystemParts implements AutoCloseable {
      */
     SystemParts(
             ControlPlane controlPlane,
-            ApiLine line,
+            Line line,
             LocalAws aws,
             TokenIssuer issuer,
             Map<String, String> operatorSettings) {
@@ -164,7 +165,7 @@ final class SystemParts implements AutoCloseable {
     private KubernetesClient newClient(Part part) {
         String kubeconfig = controlPlane
                 .kubeconfig(ControlPlane.SYSTEM_NAMESPACE, part.serviceAccount())
-                .replace(controlPlane.uri().toString(), line.uri().toString());
+                .replace(":" + controlPlane.uri().getPort(), ":" + line.port());
         return running.keep(new KubernetesClientBuilder()
                 .withConfig(ApiServerConnection.persistent(Config.fromKubeconfig(kubeconfig)))
                 .withHttpClientFactory(ApiServerConnection.attentive(LONGEST_SILENCE))

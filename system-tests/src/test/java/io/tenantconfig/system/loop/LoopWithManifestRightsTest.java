@@ -106,17 +106,32 @@ class LoopWithManifestRightsTest {
 
     @Test
     @Order(2)
-    void namesTheRoleBindingThatIsMissingAndGoesOnOnceItIsThere() throws IOException {
+    void namesTheRoleBindingThatIsMissingOrLostAndGoesOnOnceItIsThere() throws IOException {
         apply(namespace(FORGOTTEN), references(FORGOTTEN), tenantConfigWithReferences(FORGOTTEN));
+        awaitRoleBindingNamed();
+        apply(roleBinding(FORGOTTEN));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(ready(FORGOTTEN).status()).isEqualTo("True"));
+
+        administrator
+                .rbac()
+                .roleBindings()
+                .inNamespace(FORGOTTEN)
+                .withName("tenantconfig-reference-reader")
+                .delete();
+        awaitRoleBindingNamed();
+        apply(roleBinding(FORGOTTEN));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(ready(FORGOTTEN).status()).isEqualTo("True"));
+    }
+
+    private static void awaitRoleBindingNamed() {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(ready(FORGOTTEN)).satisfies(ready -> {
                     assertThat(ready.reason()).isEqualTo("Waiting");
                     assertThat(ready.message())
                             .contains("the RoleBinding tenantconfig-reference-reader in namespace " + FORGOTTEN);
                 }));
-        apply(roleBinding(FORGOTTEN));
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(ready(FORGOTTEN).status()).isEqualTo("True"));
     }
 
     @Test

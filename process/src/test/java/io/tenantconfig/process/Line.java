@@ -1,4 +1,4 @@
-package io.tenantconfig.system.faults;
+package io.tenantconfig.process;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The network between the API server and its clients, to be cut: it passes on bytes, and TLS stays between the two ends. */
-final class ApiLine implements AutoCloseable {
+/** What lies between a server of this machine and its clients, to be cut: it passes on bytes, and TLS stays between the two ends. */
+public final class Line implements AutoCloseable {
 
     private final ServerSocket listening;
     private final InetSocketAddress target;
@@ -23,42 +22,48 @@ final class ApiLine implements AutoCloseable {
     private final AtomicInteger failedAttempts = new AtomicInteger();
     private volatile boolean isCut;
 
-    private ApiLine(ServerSocket listening, URI target) {
+    private Line(ServerSocket listening, int target) {
         this.listening = listening;
-        this.target = new InetSocketAddress(target.getHost(), target.getPort());
+        this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), target);
     }
 
-    static ApiLine to(URI target) throws IOException {
-        var line = new ApiLine(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
-        Thread.ofVirtual().name("api-line").start(line::accept);
+    /** @param port where the server listens */
+    public static Line to(int port) {
+        Line line;
+        try {
+            line = new Line(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().name("line").start(line::accept);
         return line;
     }
 
     /** Where clients are to connect. */
-    URI uri() {
-        return URI.create("https://127.0.0.1:" + listening.getLocalPort());
+    public int port() {
+        return listening.getLocalPort();
     }
 
     /** How often a client has tried to connect in vain so far. */
-    int failedAttempts() {
+    public int failedAttempts() {
         return failedAttempts.get();
     }
 
     /** Ends all connections; until {@link #mend}, new ones end at once. */
-    void cut() {
+    public void cut() {
         isCut = true;
-        sockets.forEach(ApiLine::close);
+        sockets.forEach(Line::close);
     }
 
     /**
      * Loses without a word what is sent on the connections that there are, in both directions; none of them ends. New ones
      * work.
      */
-    void swallow() {
+    public void swallow() {
         swallowed.addAll(sockets);
     }
 
-    void mend() {
+    public void mend() {
         isCut = false;
     }
 
