@@ -46,9 +46,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves every tenant its own configuration, from memory.
  *
- * <p>It answers health checks from {@link #start} on: NOT_SERVING until it is known what is declared, and then until all
- * tenants are loaded or the preload limit has passed; SERVING from then on until {@link #close}, whatever becomes of
- * stores and API server. The client and the readers stay the caller's to close.
+ * <p>It answers health checks from {@link #start} on: NOT_SERVING until it is known what is declared, then until all
+ * tenants are loaded or the preload limit has passed, and until the keys of an issuer are known, without which it could
+ * let nobody in; SERVING from then on until {@link #close}, whatever becomes of stores, issuers and API server. The client and the readers stay the caller's to close.
  */
 public final class ConfigServer implements AutoCloseable, Health {
 
@@ -63,6 +63,7 @@ public final class ConfigServer implements AutoCloseable, Health {
     private enum Phase {
         WATCHING,
         LOADING,
+        AWAITING_KEYS,
         SERVING,
         STOPPING
     }
@@ -189,9 +190,10 @@ public final class ConfigServer implements AutoCloseable, Health {
                 .addKeyValue("port", port())
                 .addKeyValue("developmentMode", settings.developmentMode())
                 .log("Listening; loading");
-        authenticator.start();
-        CompletableFuture<Void> _ =
-                cluster.start().thenCompose(known -> load()).whenComplete((loaded, failure) -> serve(failure));
+        CompletableFuture<?> keys = authenticator.start();
+        CompletableFuture<Void> _ = cluster.start()
+                .thenCompose(known -> load())
+                .whenComplete((loaded, failure) -> serveWhenKnown(keys, failure));
     }
 
     private CompletableFuture<Void> load() {
@@ -210,6 +212,7 @@ public final class ConfigServer implements AutoCloseable, Health {
         return switch (phase) {
             case WATCHING -> Optional.of("waiting for the API server: what is declared is not known yet");
             case LOADING -> Optional.of("waiting for the stores: not all tenants are loaded yet");
+            case AWAITING_KEYS -> Optional.of("waiting for an issuer's keys: no token can be checked yet");
             case SERVING -> Optional.empty();
             case STOPPING -> Optional.of("stopping");
         };
@@ -280,6 +283,11 @@ public final class ConfigServer implements AutoCloseable, Health {
 
     private void declarationsChanged(TenantId tenant) {
         refresher.changed(tenant);
+    }
+
+    private void serveWhenKnown(CompletableFuture<?> keys, @Nullable Throwable failure) {
+        enter(Phase.AWAITING_KEYS);
+        CompletableFuture<Void> _ = keys.thenRun(() -> serve(failure));
     }
 
     private void serve(@Nullable Throwable failure) {

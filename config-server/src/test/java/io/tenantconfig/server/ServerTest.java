@@ -74,8 +74,9 @@ class ServerTest {
     @Test
     void answersOthersOnTheSameConnectionWhileTheIssuersKeysAreFetched() {
         var latch = new CountDownLatch(1);
-        world.issuer.answerAfter(latch);
         world.serve();
+        world.issuer.answerAfter(latch);
+        world.issuer.rotate();
         Channel connection = world.channel("Bearer " + world.issuer.token("acme"));
         var answer = new Answer<GetConfigResponse>();
         ConfigServiceGrpc.newStub(connection).getConfig(Requests.get("checkout", "param_config_url"), answer);
@@ -110,7 +111,7 @@ class ServerTest {
     @Test
     void saysThatTheTokenCannotBeCheckedWhenTheIssuerIsDown() {
         world.issuer.goDown();
-        world.serve();
+        world.startServer();
         Failures failure = Failures.of(() -> world.as("acme").getConfig(Requests.get("checkout", "param_config_url")));
         assertThat(failure.code()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(failure.reason()).isEqualTo("KEYS_UNAVAILABLE");
@@ -120,7 +121,7 @@ class ServerTest {
     @Test
     void gRpcsOwnRetriesWaitAsLongAsRetryInfoSays() {
         world.issuer.goDown();
-        world.serve();
+        world.startServer();
 
         var failure = catchThrowableOfType(
                 StatusRuntimeException.class,

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -16,11 +19,13 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.tenantconfig.v1.ConfigServiceGrpc;
+import io.tenantconfig.v1.GetConfigRequest;
 import io.tenantconfig.v1.GetConfigResponse;
 import io.tenantconfig.v1.WatchConfigsRequest;
 import io.tenantconfig.v1.WatchConfigsResponse;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +76,7 @@ class ShutdownTest {
     void endsAStreamWhenItsClientKnowsThatItsConnectionTakesNoMoreCalls() {
         world.serve();
         var stateAtTheEnd = new CompletableFuture<ConnectivityState>();
+        var goodbye = new CompletableFuture<Failures>();
         ManagedChannel connection = NettyChannelBuilder.forAddress(
                         "localhost", world.server().port())
                 .usePlaintext()
@@ -92,6 +98,7 @@ class ShutdownTest {
                                 @Override
                                 public void onError(Throwable thrown) {
                                     stateAtTheEnd.complete(connection.getState(false));
+                                    goodbye.complete(Failures.of(thrown));
                                 }
 
                                 @Override
@@ -102,25 +109,47 @@ class ShutdownTest {
             world.server().close();
 
             assertThat(stateAtTheEnd).succeedsWithin(Watching.PATIENCE).isEqualTo(ConnectivityState.IDLE);
+            assertThat(goodbye).succeedsWithin(Watching.PATIENCE).returns("DRAINING", Failures::reason);
         } finally {
             connection.shutdownNow();
         }
     }
 
+    /** A call whose request never comes. */
     @Test
     void endsWhenItsTimeIsOverWhateverCallsDo() {
-        CompletableFuture<GetConfigResponse> answer = callThatWaitsForKeys();
+        world.serve();
+        Channel connection = world.channel("Bearer " + world.issuer.token("acme"));
+        assertThat(ConfigServiceGrpc.newBlockingStub(connection)
+                        .getConfig(Requests.get("checkout", URL))
+                        .hasEntry())
+                .isTrue();
+        var end = new CompletableFuture<Status>();
+        ClientCall<GetConfigRequest, GetConfigResponse> call =
+                connection.newCall(ConfigServiceGrpc.getGetConfigMethod(), CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        end.complete(status);
+                    }
+                },
+                new Metadata());
+        assertThat(HealthGrpc.newBlockingStub(connection).check(WHOLE_SERVER).getStatus())
+                .isEqualTo(ServingStatus.SERVING);
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(world.server()::close);
 
+        assertThat(end).failsWithin(Duration.ofSeconds(1));
         assertThat(closed).succeedsWithin(world.settings().drainLimit().plus(Watching.PATIENCE));
-        assertThat(answer).failsWithin(Watching.PATIENCE);
+        assertThat(end).succeedsWithin(Watching.PATIENCE).returns(false, Status::isOk);
     }
 
     /** A call that the server has, and cannot answer before its issuer's keys may be fetched. */
     private CompletableFuture<GetConfigResponse> callThatWaitsForKeys() {
-        world.issuer.answerAfter(keysMayBeFetched);
         world.serve();
+        world.issuer.answerAfter(keysMayBeFetched);
+        world.issuer.rotate();
         Channel connection = world.channel("Bearer " + world.issuer.token("acme"));
         var answer = new Answer<GetConfigResponse>();
         ConfigServiceGrpc.newStub(connection).getConfig(Requests.get("checkout", URL), answer);

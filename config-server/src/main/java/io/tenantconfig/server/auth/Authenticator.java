@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -116,11 +117,16 @@ public final class Authenticator implements AutoCloseable {
                 this::keysChanged);
     }
 
-    /** Fetches the issuers' keys in the background, from now on. */
-    public void start() {
+    /**
+     * Fetches the issuers' keys in the background, from now on.
+     *
+     * @return completes when those of one issuer are known, whichever it is: before, nobody's token can be checked
+     */
+    public CompletableFuture<?> start() {
         for (IssuerKeys each : keys) {
             var _ = each.refreshed();
         }
+        return CompletableFuture.anyOf(keys.stream().map(IssuerKeys::first).toArray(CompletableFuture[]::new));
     }
 
     /** Ends the streams of those whose namespace belongs to somebody else now, or to nobody. */

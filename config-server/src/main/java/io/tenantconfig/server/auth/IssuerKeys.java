@@ -59,6 +59,7 @@ final class IssuerKeys implements AutoCloseable {
 
     private volatile Map<String, List<IssuerKey>> keys = Map.of();
     private volatile Optional<Long> succeeded = Optional.empty();
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
 
     // What follows belongs to whoever holds the lock.
     private @Nullable CompletableFuture<Boolean> next;
@@ -98,6 +99,11 @@ final class IssuerKeys implements AutoCloseable {
     /** Whether any keys count: not before the first fetch, nor after too long an outage. */
     boolean known() {
         return succeeded.isPresent();
+    }
+
+    /** Completes when there is a key for the first time. */
+    CompletableFuture<Void> first() {
+        return first.copy();
     }
 
     /** How long ago the keys were last fetched; empty when they do not count. */
@@ -192,6 +198,9 @@ final class IssuerKeys implements AutoCloseable {
                 .collect(Collectors.groupingBy(IssuerKey::id, Collectors.toUnmodifiableList()));
         publish(before, after);
         succeeded = Optional.of(System.nanoTime());
+        if (!after.isEmpty()) {
+            first.complete(null);
+        }
     }
 
     /** The same object as before where the key is the same, so that what it verified still counts. */

@@ -3,6 +3,7 @@ package io.tenantconfig.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import io.tenantconfig.process.Series;
@@ -14,8 +15,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,7 @@ class IssuerKeysTest {
     @Test
     void fetchesKeysAheadOfNeedAndAgainAndAgain() {
         try (var tested = authenticator(new Timing(Duration.ofMillis(20), Duration.ofMillis(1), LONG))) {
-            tested.authenticator.start();
+            var _ = tested.authenticator.start();
             await().until(() -> issuer.fetches() > 5);
         }
     }
@@ -62,6 +67,33 @@ class IssuerKeysTest {
                     .toList();
             assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(Admitted.class));
             assertThat(tested.authenticator.known(before)).containsInstanceOf(Admitted.class);
+        }
+    }
+
+    /** What is under way may have read the keys before the new one was there. */
+    @Test
+    void whoMeetsAnUnknownKeyWaitsForAFetchThatHasYetToBegin() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var before = new CompletableFuture<String>();
+        var fetches = new AtomicInteger();
+        KeyDocument document = () -> {
+            if (fetches.incrementAndGet() > 1) {
+                return new JWKSet(List.of(FIRST, SECOND)).toString();
+            }
+            begun.countDown();
+            return before.join();
+        };
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                var keys = new IssuerKeys(
+                        "issuer", document, Set.of("RS256"), TestedAuthenticator.ON_DEMAND, timer, () -> {})) {
+            CompletableFuture<Boolean> underWay = keys.refreshed();
+            begun.await();
+            CompletableFuture<Boolean> next = keys.refreshed();
+            before.complete(new JWKSet(FIRST).toString());
+
+            assertThat(underWay.join()).isTrue();
+            assertThat(next.join()).isTrue();
+            assertThat(keys.find("second")).hasSize(1);
         }
     }
 
@@ -147,7 +179,7 @@ class IssuerKeysTest {
     @Test
     void keepsTheKeysInAnOutage() {
         try (var tested = authenticator(new Timing(Duration.ofMillis(20), Duration.ofMillis(10), LONG))) {
-            tested.authenticator.start();
+            var _ = tested.authenticator.start();
             await().until(() -> issuer.fetches() > 0);
             await().until(() -> tested.admit(issuer.token("acme")) instanceof Admitted);
             issuer.goDown();

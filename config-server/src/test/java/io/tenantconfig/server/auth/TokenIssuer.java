@@ -22,9 +22,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** An issuer on this machine: its key set over HTTP, and tokens good and bad. */
 public final class TokenIssuer implements AutoCloseable {
@@ -124,6 +126,13 @@ public final class TokenIssuer implements AutoCloseable {
 
     /** From now on tokens are signed with this key. */
     public void signWith(RSAKey next) {
+        key = next;
+    }
+
+    /** From now on tokens are signed with a key that was not there before. */
+    public void rotate() {
+        RSAKey next = newKey("rotated-" + UUID.randomUUID());
+        published = Stream.concat(published.stream(), Stream.of(next)).toList();
         key = next;
     }
 

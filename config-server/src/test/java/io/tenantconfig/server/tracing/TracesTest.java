@@ -82,7 +82,7 @@ class TracesTest {
     @Test
     void aCallThatFailsByTheServersFaultIsAnErrorAndAnotherOneIsNot() {
         world.issuer.goDown();
-        world.serve();
+        world.startServer();
 
         assertThatThrownBy(() -> world.as("acme").getConfig(get("param_config_url")))
                 .hasMessageContaining("UNAVAILABLE");
