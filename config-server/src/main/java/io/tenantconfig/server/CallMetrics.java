@@ -31,6 +31,8 @@ final class CallMetrics extends ServerStreamTracer.Factory {
                 .unit(Unit.SECONDS)
                 .labelNames("method", "code")
                 .classicOnly()
+                // They would have every call look for a span.
+                .withoutExemplars()
                 .classicUpperBounds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
                 .register(registry);
         this.methods = methods.stream().collect(Collectors.toUnmodifiableMap(name -> name, Method::new));

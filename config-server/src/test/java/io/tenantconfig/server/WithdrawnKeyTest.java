@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import io.grpc.Status;
+import io.tenantconfig.server.audit.AuditLines;
 import io.tenantconfig.server.auth.TokenIssuer;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ class WithdrawnKeyTest {
     }
 
     @Test
-    void endsTheStreamsAndRefusesTheTokensOfAWithdrawnKeyAndNoOthers() {
+    void endsTheStreamsAndRefusesTheTokensOfAWithdrawnKeyAndNoOthers() throws IOException {
+        var lines = new AuditLines();
         var request = Requests.get("checkout", "param_config_url");
         var before = world.as("acme");
         assertThat(before.getConfig(request).getEntry().getValue()).isEqualTo("one");
@@ -48,6 +51,12 @@ class WithdrawnKeyTest {
         Failures failure = old.awaitFailure();
         assertThat(failure.code()).isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(failure.reason()).isEqualTo("TOKEN_UNTRUSTED");
+        assertThat(lines.read())
+                .filteredOn(line -> line.contains(" Ended "))
+                .singleElement()
+                .asString()
+                .contains("/WatchConfigs\"")
+                .endsWith(" reason=\"TOKEN_UNTRUSTED\" issuer=\"" + world.issuer.address() + "\" tenant=\"acme\"");
         assertThat(Failures.of(() -> before.getConfig(request)).reason()).isEqualTo("TOKEN_UNTRUSTED");
         String version = world.store("acme", "checkout", "param_config_url", "two");
         world.status("acme", "checkout", _ -> Declared.synced(Map.of("param_config_url", version)));

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells whose calls were refused: a line each, of a logger of its own, {@value #LOGGER}, so that it can be kept elsewhere.
+ * Tells whose calls were refused, and whose streams ended because what they rest on was taken away: a line each, of a logger of its own, {@value #LOGGER}, so that it can be kept elsewhere.
  * Of what the client sent, a line has nothing but the method, which is one that is served: no token, no header of one, no
  * claim that was not verified and no field of a request.
  *
@@ -50,6 +50,21 @@ public final class AuditLog {
      * @param tenant for whom it was made; empty if the token was refused
      */
     public void refused(ServerCall<?, ?> call, Failure failure, Optional<String> issuer, Optional<TenantId> tenant) {
+        tell("Refused", call, failure, issuer, tenant);
+    }
+
+    /**
+     * A stream that was let through was ended: its token counts no more, though its time is not up.
+     *
+     * @param issuer whose token it came with
+     * @param tenant for whom it was
+     */
+    public void ended(ServerCall<?, ?> stream, Failure failure, String issuer, TenantId tenant) {
+        tell("Ended", stream, failure, Optional.of(issuer), Optional.of(tenant));
+    }
+
+    private void tell(
+            String what, ServerCall<?, ?> call, Failure failure, Optional<String> issuer, Optional<TenantId> tenant) {
         if (!mayTell()) {
             return;
         }
@@ -63,7 +78,7 @@ public final class AuditLog {
         tenant.ifPresent(id -> {
             var _ = line.addKeyValue("tenant", id);
         });
-        line.log("Refused");
+        line.log(what);
     }
 
     private synchronized boolean mayTell() {

@@ -78,7 +78,7 @@ public final class AuthInterceptor implements ServerInterceptor {
             case Refused refused -> refuse(call, refused);
             case Admitted admitted
             when call.getMethodDescriptor().getType() == MethodType.UNARY -> proceed(admitted, call, headers, next);
-            case Admitted admitted -> stream(admitted, new RevocableCall<>(call, admitted), headers, next);
+            case Admitted admitted -> stream(admitted, new RevocableCall<>(call, admitted, audit), headers, next);
         };
     }
 

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.Admission.Admitted;
 import io.tenantconfig.server.auth.Verification.Refused;
 import java.util.Objects;
@@ -16,11 +17,14 @@ import java.util.Objects;
 final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     private final Admitted admitted;
+    private final AuditLog audit;
     private boolean closed;
 
-    RevocableCall(ServerCall<Q, A> call, Admitted admitted) {
+    /** @param audit is told if somebody ends it */
+    RevocableCall(ServerCall<Q, A> call, Admitted admitted, AuditLog audit) {
         super(call);
         this.admitted = admitted;
+        this.audit = audit;
     }
 
     Caller caller() {
@@ -32,7 +36,15 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
 
     /** Ends the call, if it has not ended. */
-    void end(Refused refused) {
+    synchronized void end(Refused refused) {
+        if (closed) {
+            return;
+        }
+        audit.ended(
+                this,
+                refused.failure(),
+                admitted.verified().issuer(),
+                admitted.caller().tenant());
         StatusRuntimeException failure = refused.failure().with(refused.message());
         close(failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));
     }

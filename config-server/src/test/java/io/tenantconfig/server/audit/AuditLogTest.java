@@ -8,8 +8,11 @@ import io.tenantconfig.server.World;
 import io.tenantconfig.server.auth.IssuerSettings;
 import io.tenantconfig.server.auth.TokenIssuer;
 import io.tenantconfig.v1.GetConfigRequest;
+import io.tenantconfig.v1.WatchConfigsRequest;
+import io.tenantconfig.v1.WatchConfigsResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +136,19 @@ class AuditLogTest {
     void tellsNothingOfCallsThatAreAnswered() throws IOException {
         assertThat(WORLD.as("acme").getConfig(REQUEST).getEntry().getValue()).isNotEmpty();
         assertThatThrownBy(() -> WORLD.as("globex").getConfig(REQUEST)).hasMessageContaining("NOT_FOUND");
+
+        assertThat(lines.read()).isEmpty();
+    }
+
+    /** Every stream ends so that does not end before. */
+    @Test
+    void tellsNothingOfAStreamWhoseTokenExpires() throws IOException {
+        String token = WORLD.issuer.token("acme", Instant.now().plusSeconds(2));
+        Iterator<WatchConfigsResponse> stream = WORLD.with("Bearer " + token)
+                .watchConfigs(
+                        WatchConfigsRequest.newBuilder().setService("checkout").build());
+
+        assertThatThrownBy(() -> stream.forEachRemaining(_ -> {})).hasMessageContaining("token: expired");
 
         assertThat(lines.read()).isEmpty();
     }

@@ -2,14 +2,8 @@ package io.tenantconfig.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.ServerCall;
-import io.grpc.Status;
+import io.tenantconfig.server.auth.RecordedCall;
 import io.tenantconfig.server.errors.Failure;
-import io.tenantconfig.v1.ConfigServiceGrpc;
-import io.tenantconfig.v1.GetConfigRequest;
-import io.tenantconfig.v1.GetConfigResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,35 +36,17 @@ class AuditRateTest {
                         "WARN audit More calls were refused count=\"10000\"",
                         "INFO audit Refused method=\"tenantconfig.v1.ConfigService/GetConfig\" peer=\"unknown\""
                                 + " reason=\"TOKEN_MISSING\"");
+
+        var last = new AuditLines();
+        now = now.plus(AuditLog.WINDOW);
+        refuse(1);
+
+        assertThat(last.read()).singleElement().asString().startsWith("INFO audit Refused ");
     }
 
     private void refuse(int times) {
         IntStream.range(0, times)
-                .forEach(_ -> audit.refused(new Call(), Failure.TOKEN_MISSING, Optional.empty(), Optional.empty()));
-    }
-
-    private static final class Call extends ServerCall<GetConfigRequest, GetConfigResponse> {
-
-        @Override
-        public MethodDescriptor<GetConfigRequest, GetConfigResponse> getMethodDescriptor() {
-            return ConfigServiceGrpc.getGetConfigMethod();
-        }
-
-        @Override
-        public void request(int messages) {}
-
-        @Override
-        public void sendHeaders(Metadata headers) {}
-
-        @Override
-        public void sendMessage(GetConfigResponse message) {}
-
-        @Override
-        public void close(Status status, Metadata trailers) {}
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
+                .forEach(_ ->
+                        audit.refused(new RecordedCall(), Failure.TOKEN_MISSING, Optional.empty(), Optional.empty()));
     }
 }

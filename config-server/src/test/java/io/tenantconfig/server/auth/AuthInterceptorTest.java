@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tenantconfig.server.audit.AuditLog;
-import io.tenantconfig.v1.ConfigServiceGrpc;
-import io.tenantconfig.v1.GetConfigRequest;
-import io.tenantconfig.v1.GetConfigResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +30,8 @@ class AuthInterceptorTest {
                     .interceptCall(call, headers, (started, sent) -> {
                         throw new AssertionError("let through");
                     });
-            assertThat(call.closed).extracting(Status::getCode).containsExactly(Status.Code.PERMISSION_DENIED);
-            assertThat(call.closed.getFirst().getDescription()).isEqualTo("no rule allows this method");
+            assertThat(call.closed()).extracting(Status::getCode).containsExactly(Status.Code.PERMISSION_DENIED);
+            assertThat(call.closed().getFirst().getDescription()).isEqualTo("no rule allows this method");
         }
     }
 
@@ -81,34 +77,5 @@ class AuthInterceptorTest {
         deferred.onCancel();
         deferred.onComplete();
         assertThat(events).containsExactly("ready", "one", "two", "half-closed", "cancelled", "completed");
-    }
-
-    private static final class RecordedCall extends ServerCall<GetConfigRequest, GetConfigResponse> {
-
-        private final List<Status> closed = new ArrayList<>();
-
-        @Override
-        public void request(int messages) {}
-
-        @Override
-        public void sendHeaders(Metadata headers) {}
-
-        @Override
-        public void sendMessage(GetConfigResponse message) {}
-
-        @Override
-        public void close(Status status, Metadata trailers) {
-            closed.add(status);
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public MethodDescriptor<GetConfigRequest, GetConfigResponse> getMethodDescriptor() {
-            return ConfigServiceGrpc.getGetConfigMethod();
-        }
     }
 }
