@@ -75,8 +75,9 @@ class ConnectionsTest {
     }
 
     @Test
-    void movesClientsToNewConnectionsWithoutAFailedCall() {
+    void movesClientsToNewConnectionsWithoutAFailedCallAndGivesStreamsTimeToMove() {
         serve(Duration.ofSeconds(1));
+        var stream = Watching.of(world, "acme", "checkout").awaitBookmarks(1);
         Set<SocketAddress> connections = ConcurrentHashMap.newKeySet();
         var client = ConfigServiceGrpc.newBlockingStub(ClientInterceptors.intercept(
                 world.channel("Bearer " + world.issuer.token("acme")), new Noting(connections)));
@@ -91,6 +92,7 @@ class ConnectionsTest {
                             .isEqualTo("one");
                     return connections.size() >= 3;
                 });
+        assertThat(stream.failed()).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tenantconfig.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.RSAKey;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tenantconfig.core.route.StoreId;
@@ -9,9 +10,11 @@ import io.tenantconfig.core.store.InMemoryStore;
 import io.tenantconfig.core.store.StoreException;
 import io.tenantconfig.core.store.StoreException.Kind;
 import io.tenantconfig.process.Series;
+import io.tenantconfig.server.auth.TokenIssuer;
 import io.tenantconfig.v1.ConfigEntry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,8 @@ class OutageTest {
     private static final String URL = "param_config_url";
     private static final String WIDE = "tenant_config_wide";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final RSAKey UNKNOWN = TokenIssuer.newKey("unknown");
 
     enum Need {
         PARAMETER_STORE,
@@ -71,6 +76,9 @@ class OutageTest {
         try (var load = new Load()) {
             load.awaitReads(20);
             end(down, true);
+            if (down.contains(Need.KEYS)) {
+                assertThat(Failures.of(this::readByAnUnknownKey).reason()).isEqualTo("KEYS_UNAVAILABLE");
+            }
             if (stores) {
                 awaitTenants("stale", 2);
                 String key = down.contains(Need.PARAMETER_STORE) ? URL : WIDE;
@@ -119,6 +127,17 @@ class OutageTest {
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
                 .until(() -> get("late", URL).getValue().equals("late's"));
+    }
+
+    /** Has the keys fetched, or tried to, before their time. */
+    private void readByAnUnknownKey() {
+        try (var stranger = new TokenIssuer(UNKNOWN)) {
+            String token = stranger.sign(world.issuer
+                    .claims(Instant.now().plusSeconds(600))
+                    .claim(TokenIssuer.TENANT_CLAIM, "acme")
+                    .build());
+            world.with("Bearer " + token).getConfig(Requests.get("checkout", URL));
+        }
     }
 
     private void end(Set<Need> needs, boolean down) {

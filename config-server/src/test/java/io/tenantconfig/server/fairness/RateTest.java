@@ -35,7 +35,7 @@ class RateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, Long.MAX_VALUE - 1})
+    @ValueSource(longs = {0, Long.MAX_VALUE - 1, Long.MAX_VALUE - 3_000_000_000L})
     void isOverdrawnByOneSecondAtMost(long start) {
         var rate = new Rate(100, start);
         rate.charge(start, 1_000_000_000);

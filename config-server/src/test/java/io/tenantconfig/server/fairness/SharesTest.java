@@ -27,11 +27,14 @@ class SharesTest {
     void remembersWhoHasUsedUpTheShareOrHasAStream() {
         assertThat(shares.openStream(ACME, 0)).isTrue();
         var busy = new TenantId("busy");
+        var large = new TenantId("large");
         for (int i = 0; i < 2 * Shares.FEW; i++) {
             long now = i * SECOND;
             shares.of(busy, now).takeCall(now);
+            shares.of(large, now).charge(now, 10);
             shares.of(new TenantId("t" + i), now);
             assertThat(shares.of(busy, now).takeCall(now)).contains(Limit.CALLS);
+            assertThat(shares.of(large, now).takeCall(now)).contains(Limit.BYTES);
         }
         assertThat(shares.openStream(ACME, 2 * Shares.FEW * SECOND)).isFalse();
         shares.closeStream(ACME);

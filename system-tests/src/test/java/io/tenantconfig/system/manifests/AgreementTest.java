@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an API server takes without a word although it does not fit together. */
+/** T30: what an API server takes without a word although it does not fit together, or lets in whom nobody named. */
 class AgreementTest {
 
     private static final String AWS = "manifests/overlays/aws";
@@ -165,6 +165,42 @@ class AgreementTest {
                                         .flatMap(rule -> rule.each("ports"))
                                         .map(port -> port.number("port"))
                                         .toList())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withBothProcesses")
+    void nothingGoesInOrOutThatNoPolicyNames(Rendering rendering) {
+        List<Fields> policies = rendering
+                .ofKind("NetworkPolicy")
+                .map(Fields::of)
+                .map(policy -> policy.at("spec"))
+                .toList();
+        assertThat(policies).anySatisfy(policy -> {
+            assertThat(policy.at("podSelector").isEmpty()).isTrue();
+            assertThat(policy.texts("policyTypes")).containsExactlyInAnyOrder("Ingress", "Egress");
+            assertThat(rules(policy)).isEmpty();
+        });
+        assertThat(policies.stream().flatMap(AgreementTest::rules)).isNotEmpty().allSatisfy(rule -> {
+            assertThat(peers(rule)).as("to or from whom").isNotEmpty();
+            assertThat(rule.each("ports")).as("at which ports").isNotEmpty();
+            assertThat(peers(rule).map(peer -> peer.at("ipBlock")))
+                    .as("every address but a node's own identity")
+                    .allSatisfy(block -> assertThat(block.texts("except"))
+                            .hasSizeGreaterThanOrEqualTo(
+                                    block.find("cidr")
+                                                    .filter(cidr -> cidr.endsWith("/0"))
+                                                    .isPresent()
+                                            ? 1
+                                            : 0));
+        });
+    }
+
+    private static Stream<Fields> rules(Fields policy) {
+        return Stream.of("ingress", "egress").flatMap(policy::each);
+    }
+
+    private static Stream<Fields> peers(Fields rule) {
+        return Stream.of("from", "to").flatMap(rule::each);
     }
 
     @Test

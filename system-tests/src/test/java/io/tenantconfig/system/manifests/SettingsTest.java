@@ -28,6 +28,9 @@ class SettingsTest {
     private static final String LOCAL = "manifests/overlays/local";
     private static final String AWS = "manifests/overlays/aws";
 
+    /** How long the server may take, when it ends, to send the traces that are left. */
+    private static final Duration EXPORT_OF_TRACES = Duration.ofSeconds(10);
+
     /** What somebody puts into overlays/aws/settings. */
     private static final Map<String, String> EDITS = Map.of(
             "TENANTCONFIG_CLUSTER_ID", "production",
@@ -61,7 +64,11 @@ class SettingsTest {
         assertThat(process.port("grpc")).isEqualTo(settings.port());
         assertThat(process.port("admin"))
                 .isEqualTo(AdminSettings.of(process.environment()).port());
-        assertThat(process.graceBeyond(settings.drainLimit())).isPositive();
+        // As docs/clients.md says; what is left is for traces, and for the JVM to end.
+        assertThat(process.pause()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.drainLimit()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(process.grace()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(process.graceBeyond(settings.drainLimit())).isGreaterThan(EXPORT_OF_TRACES);
         assertThat(process.storesThatOpen()).isPositive();
     }
 
@@ -145,14 +152,19 @@ class SettingsTest {
 
         /** What is left of the grace period after the pause before the end and the process' own limit. */
         Duration graceBeyond(Duration limit) {
-            Duration pause = Duration.ofSeconds(container()
+            return grace().minus(pause()).minus(limit);
+        }
+
+        Duration grace() {
+            return Duration.ofSeconds(pod().number("terminationGracePeriodSeconds"));
+        }
+
+        Duration pause() {
+            return Duration.ofSeconds(container()
                     .at("lifecycle", "preStop", "sleep")
                     .find("seconds")
                     .map(Long::parseLong)
                     .orElse(0L));
-            return Duration.ofSeconds(pod().number("terminationGracePeriodSeconds"))
-                    .minus(pause)
-                    .minus(limit);
         }
 
         /** How many stores take their settings; one that does not throws. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** T11, T13, T22: least privilege, and what facts about IAM make of it: who may do what, and who may become whom. */
+/** T11, T12, T13, T22: least privilege, and what facts about IAM make of it: who may do what, and who may become whom. */
 class PoliciesTest {
 
     private static final String PARAMETERS = "arn:aws:ssm:eu-central-1:111122223333:parameter";

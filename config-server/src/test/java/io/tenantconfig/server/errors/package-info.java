@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tenantconfig.server.errors;
+
+import org.jspecify.annotations.NullMarked;
