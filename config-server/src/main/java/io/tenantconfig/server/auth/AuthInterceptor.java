@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.tenantconfig.server.audit.AuditLog;
 import io.tenantconfig.server.auth.Admission.Admitted;
+import io.tenantconfig.server.auth.Authenticator.Presented;
 import io.tenantconfig.server.auth.Verification.Refused;
 import io.tenantconfig.server.errors.Failure;
 import java.util.Iterator;
@@ -57,18 +58,18 @@ public final class AuthInterceptor implements ServerInterceptor {
 
     private <Q, A> ServerCall.Listener<Q> authenticate(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        Optional<String> token = tokenOf(headers);
-        if (token.isEmpty()) {
+        Optional<String> text = tokenOf(headers);
+        if (text.isEmpty()) {
             return refuse(call, MISSING);
         }
-        Optional<Admission> known = authenticator.known(token.get());
+        Presented token = authenticator.presented(text.get());
+        Optional<Admission> known = authenticator.known(token);
         if (known.isPresent()) {
             return go(known.get(), call, headers, next);
         }
         var deferred = new DeferredListener<Q>();
         Context context = Context.current();
-        authenticator.admit(
-                token.get(), admission -> context.run(() -> deferred.handTo(go(admission, call, headers, next))));
+        authenticator.admit(token, admission -> context.run(() -> deferred.handTo(go(admission, call, headers, next))));
         return deferred;
     }
 

@@ -144,13 +144,20 @@ public final class Authenticator implements AutoCloseable {
         return streams;
     }
 
+    /** A token as it came with a call, and that by which it is found again. */
+    record Presented(String token, TokenCache.Digest digest) {}
+
+    Presented presented(String token) {
+        return new Presented(token, cache.digest(token));
+    }
+
     /** What becomes of a call with this token, if it was checked before. Never waits. */
-    Optional<Admission> known(String token) {
-        return cache.find(token, keysChanged.get()).map(this::admission);
+    Optional<Admission> known(Presented token) {
+        return cache.find(token.digest(), keysChanged.get()).map(this::admission);
     }
 
     /** Checks a token and tells the result: by this thread if it cannot be done, else by another one. */
-    void admit(String token, Consumer<Admission> then) {
+    void admit(Presented token, Consumer<Admission> then) {
         Consumer<Admission> counting = admission -> {
             metrics.count(admission);
             then.accept(admission);
@@ -166,7 +173,7 @@ public final class Authenticator implements AutoCloseable {
         }
     }
 
-    private void check(String token, Consumer<Admission> then) {
+    private void check(Presented token, Consumer<Admission> then) {
         switch (verify(token)) {
             case Decided decided -> then.accept(admission(decided));
             case Undecided _ when !waitingForKeys.tryAcquire() -> then.accept(TOO_MANY_WAIT);
@@ -180,21 +187,21 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /** What cannot be decided with keys that were fetched after the token came never will be. */
-    private Decided decide(String token, boolean fetched) {
+    private Decided decide(Presented token, boolean fetched) {
         return switch (verify(token)) {
             case Decided decided -> decided;
             case Undecided _ -> fetched ? TrustedIssuer.UNTRUSTED : KEYS_UNAVAILABLE;
         };
     }
 
-    private Verification verify(String token) {
+    private Verification verify(Presented token) {
         try {
             long keysBefore = keysChanged.get();
-            Verification verification = verifier.verify(token);
+            Verification verification = verifier.verify(token.token());
             switch (verification) {
-                case Accepted(var verified) -> cache.put(token, verified);
+                case Accepted(var verified) -> cache.put(token.digest(), verified);
                 case Refused refused
-                when REMEMBERED.contains(refused.failure()) -> cache.put(token, refused, keysBefore);
+                when REMEMBERED.contains(refused.failure()) -> cache.put(token.digest(), refused, keysBefore);
                 case Refused _, Undecided _ -> {}
             }
             return verification;

@@ -2,6 +2,7 @@ package io.tenantconfig.server.auth;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
@@ -10,7 +11,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jwt.SignedJWT;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -80,10 +80,11 @@ final class IssuerKey {
     }
 
     /** Whether this key made the signature. Takes its time: 40 µs for RSA, ten times that for elliptic curves. */
-    boolean signed(SignedJWT token) {
+    boolean signed(SignedToken token, JWSHeader header) {
         try {
-            return algorithms.contains(token.getHeader().getAlgorithm()) && token.verify(verifier);
-        } catch (JOSEException | IllegalStateException e) {
+            return algorithms.contains(header.getAlgorithm())
+                    && verifier.verify(header, token.signed(), token.signature());
+        } catch (JOSEException | RuntimeException e) {
             return false;
         }
     }

@@ -3,7 +3,6 @@ package io.tenantconfig.server.auth;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.tenantconfig.core.InvalidInputException;
 import io.tenantconfig.core.TenantId;
 import io.tenantconfig.server.auth.TenantSource.Claim;
@@ -63,8 +62,7 @@ final class TrustedIssuer {
     }
 
     /** Checks a token that says it is of this issuer. Takes as long as checking a signature does. */
-    Verification verify(SignedJWT token, JWTClaimsSet claims) {
-        JWSHeader header = token.getHeader();
+    Verification verify(SignedToken token, JWSHeader header, JWTClaimsSet claims) {
         if (!isOfOurKind(header)) {
             return UNTRUSTED;
         }
@@ -73,7 +71,7 @@ final class TrustedIssuer {
             return new Undecided(keys);
         }
         return candidates.stream()
-                .filter(key -> key.signed(token))
+                .filter(key -> key.signed(token, header))
                 .findFirst()
                 .map(key -> named(verifyClaims(claims, key)))
                 .orElse(UNTRUSTED);

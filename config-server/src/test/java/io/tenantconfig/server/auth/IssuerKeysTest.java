@@ -66,7 +66,7 @@ class IssuerKeysTest {
                     .mapToObj(i -> tested.ask(issuer.token("tenant-" + i)))
                     .toList();
             assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(Admitted.class));
-            assertThat(tested.authenticator.known(before)).containsInstanceOf(Admitted.class);
+            assertThat(tested.known(before)).containsInstanceOf(Admitted.class);
         }
     }
 
@@ -156,7 +156,7 @@ class IssuerKeysTest {
             issuer.publish(SECOND);
             issuer.signWith(SECOND);
             assertThat(tested.admit(issuer.token("globex"))).isInstanceOf(Admitted.class);
-            assertThat(tested.authenticator.known(old)).isEmpty();
+            assertThat(tested.known(old)).isEmpty();
             assertThat(tested.admit(old)).isEqualTo(TrustedIssuer.UNTRUSTED);
         }
     }
@@ -196,7 +196,7 @@ class IssuerKeysTest {
             String token = issuer.token("acme");
             await().until(() -> tested.admit(token) instanceof Admitted);
             issuer.goDown();
-            await().until(() -> tested.authenticator.known(token).isEmpty());
+            await().until(() -> tested.known(token).isEmpty());
             assertThat(tested.admit(token))
                     .isInstanceOfSatisfying(
                             Refused.class,
@@ -241,13 +241,13 @@ class IssuerKeysTest {
             RSAKey sameId = new RSAKey.Builder(STRANGER).keyID("first").build();
             issuer.signWith(sameId);
             String bad = issuer.token("acme");
-            assertThat(tested.authenticator.known(bad)).isEmpty();
+            assertThat(tested.known(bad)).isEmpty();
             assertThat(tested.admit(bad)).isEqualTo(TrustedIssuer.UNTRUSTED);
-            assertThat(tested.authenticator.known(bad)).contains(TrustedIssuer.UNTRUSTED);
+            assertThat(tested.known(bad)).contains(TrustedIssuer.UNTRUSTED);
             issuer.publish(sameId, SECOND);
             issuer.signWith(SECOND);
             assertThat(tested.admit(issuer.token("acme"))).isInstanceOf(Admitted.class);
-            assertThat(tested.authenticator.known(bad)).isEmpty();
+            assertThat(tested.known(bad)).isEmpty();
             assertThat(tested.admit(bad)).isInstanceOf(Admitted.class);
         }
     }
@@ -258,11 +258,11 @@ class IssuerKeysTest {
             String good = issuer.token("acme");
             assertThat(tested.admit(good)).isInstanceOf(Admitted.class);
             var cache = new TokenCache(Clock.systemUTC());
-            cache.put(good, ((Admitted) tested.admit(good)).verified());
+            cache.put(cache.digest(good), ((Admitted) tested.admit(good)).verified());
             for (int i = 0; i < 200_000; i++) {
-                cache.put("bad-" + i, TrustedIssuer.UNTRUSTED, 0);
+                cache.put(cache.digest("bad-" + i), TrustedIssuer.UNTRUSTED, 0);
             }
-            assertThat(cache.find(good, 0)).containsInstanceOf(Verification.Accepted.class);
+            assertThat(cache.find(cache.digest(good), 0)).containsInstanceOf(Verification.Accepted.class);
         }
     }
 }

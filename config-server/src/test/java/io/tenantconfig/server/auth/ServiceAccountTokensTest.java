@@ -94,13 +94,13 @@ class ServiceAccountTokensTest {
     void looksTheTenantUpAtEveryCall() {
         String token = token("acme-prod");
         assertThat(tenant(Optional.of(tested.admit(token)))).contains("acme");
-        assertThat(tenant(tested.authenticator.known(token))).contains("acme");
+        assertThat(tenant(tested.known(token))).contains("acme");
         cluster.bind("acme-prod", "globex", NOW.minusSeconds(60));
-        assertThat(tenant(tested.authenticator.known(token))).contains("globex");
+        assertThat(tenant(tested.known(token))).contains("globex");
         cluster.unbind("acme-prod");
-        assertThat(tested.authenticator.known(token)).contains(Authenticator.NO_BOUND_NAMESPACE.of(API_SERVER));
+        assertThat(tested.known(token)).contains(Authenticator.NO_BOUND_NAMESPACE.of(API_SERVER));
         cluster.bind("acme-prod", "acme", NOW.minusSeconds(60));
-        assertThat(tenant(tested.authenticator.known(token))).contains("acme");
+        assertThat(tenant(tested.known(token))).contains("acme");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,8 +27,12 @@ final class TestedAuthenticator implements AutoCloseable {
 
     CompletableFuture<Admission> ask(String token) {
         var answer = new CompletableFuture<Admission>();
-        authenticator.admit(token, answer::complete);
+        authenticator.admit(authenticator.presented(token), answer::complete);
         return answer.orTimeout(20, TimeUnit.SECONDS);
+    }
+
+    Optional<Admission> known(String token) {
+        return authenticator.known(authenticator.presented(token));
     }
 
     Admission admit(String token) {

@@ -135,7 +135,26 @@ class TokenVerifierTest {
                         "7 KB",
                         Failure.TOKEN_MALFORMED,
                         signed(claims1 -> claims1.claim("padding", "x".repeat(7 * 1024)))),
-                Arguments.of("no JSON", Failure.TOKEN_MALFORMED, parts[0] + "." + encode("no JSON") + "." + parts[2]));
+                Arguments.of("no JSON", Failure.TOKEN_MALFORMED, parts[0] + "." + encode("no JSON") + "." + parts[2]),
+                Arguments.of(
+                        "nothing in JSON", Failure.TOKEN_MALFORMED, parts[0] + "." + encode("null") + "." + parts[2]),
+                Arguments.of(
+                        "nothing in JSON as a header",
+                        Failure.TOKEN_MALFORMED,
+                        encode("null") + "." + parts[1] + "." + parts[2]),
+                Arguments.of(
+                        "a claim twice",
+                        Failure.TOKEN_MALFORMED,
+                        parts[0] + "." + encode("{\"iss\":\"a\",\"iss\":\"b\"}") + "." + parts[2]),
+                Arguments.of(
+                        "a header's member twice",
+                        Failure.TOKEN_MALFORMED,
+                        encode("{\"alg\":\"RS256\",\"alg\":\"RS256\",\"kid\":\"main\"}") + "." + parts[1] + "."
+                                + parts[2]),
+                Arguments.of(
+                        "claims nested deeply",
+                        Failure.TOKEN_MALFORMED,
+                        parts[0] + "." + encode("[".repeat(3_000)) + "." + parts[2]));
     }
 
     static Stream<Arguments> unfit() {
