@@ -59,9 +59,9 @@ final class BareServer {
                     client.onNext(answer);
                     client.onCompleted();
                 }))
-                // Stands for a change: all streams are told.
-                .addMethod(Wire.LIST, ServerCalls.asyncUnaryCall((_, client) -> {
-                    watching.forEach(stream -> stream.onNext(answer));
+                // Stands for a change: all streams are told what the request says.
+                .addMethod(Wire.LIST, ServerCalls.asyncUnaryCall((news, client) -> {
+                    watching.forEach(stream -> stream.onNext(news));
                     client.onNext(answer);
                     client.onCompleted();
                 }))

@@ -1,6 +1,6 @@
 package io.tenantconfig.benchmarks.server;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -11,7 +11,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.tenantconfig.benchmarks.Report;
+import io.tenantconfig.v1.ConfigEntry;
 import io.tenantconfig.v1.GetConfigRequest;
+import io.tenantconfig.v1.Origin;
 import io.tenantconfig.v1.WatchConfigsRequest;
 import io.tenantconfig.v1.WatchConfigsResponse;
 import java.io.IOException;
@@ -26,8 +28,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -60,8 +60,12 @@ final class ServerBenchmark implements AutoCloseable {
     /** With 3,000 tokens each: a compiler takes what is called 10,000 times for worth its while, and then takes its time. */
     private static final int WARM_UP_ROUNDS = 8;
 
+    /** Until what follows a change has arrived, too: servers complain of what they can't send any more. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
     private static final Duration VALIDITY = Duration.ofHours(6);
     private static final String KEY = "param_config_db-url";
+    private static final String STATE_KEY = "param_config_state";
     private static final String PLATFORM = "shared";
 
     private final Size size;
@@ -116,8 +120,12 @@ final class ServerBenchmark implements AutoCloseable {
     private void platform(int state) {
         Map<String, String> entries = new TreeMap<>();
         IntStream.range(1, SEEN_BY_A_STREAM).forEach(i -> entries.put("param_config_k" + i, "x".repeat(100)));
-        entries.put("param_config_state", "s" + state);
+        entries.put(STATE_KEY, state(state));
         surroundings.declare(PLATFORM, "all", PLATFORM, entries);
+    }
+
+    private static String state(int number) {
+        return "state-%06d".formatted(number);
     }
 
     /** The answer of our server, as soon as it has it. */
@@ -284,14 +292,14 @@ final class ServerBenchmark implements AutoCloseable {
                 .build()
                 .toByteArray();
         long bareBytes;
-        Delays bareDelays;
-        long bareBefore = bare.liveBytes();
-        try (var watchers = new Watchers(bare.port(), size.streams(), tokens, watch, _ -> true)) {
-            bareBytes = bare.liveBytes() - bareBefore;
-            bareDelays = delays(watchers, _ -> call(bare, Wire.LIST, new byte[0]), _ -> _ -> true);
+        Spread bareSpread;
+        long before = bare.liveBytes();
+        try (var watchers = new Watchers(bare.port(), size.streams(), tokens, watch, KEY)) {
+            bareBytes = bare.liveBytes() - before;
+            bareSpread = spread(watchers, bare, state -> call(bare, Wire.LIST, news(state)));
         }
-        long before = ours.liveBytes();
-        try (var watchers = new Watchers(ours.port(), size.streams(), tokens, watch, ServerBenchmark::isBookmark)) {
+        before = ours.liveBytes();
+        try (var watchers = new Watchers(ours.port(), size.streams(), tokens, watch, state(0))) {
             long bytes = ours.liveBytes() - before;
             report.result(
                     "heap of a stream that sees %d entries".formatted(SEEN_BY_A_STREAM),
@@ -301,46 +309,63 @@ final class ServerBenchmark implements AutoCloseable {
                                     bytes / size.streams(),
                                     bareBytes / size.streams()),
                     "at most 4,096");
-            Delays delays = delays(watchers, this::platform, state -> message -> says(message, "s" + state));
+            Spread spread = spread(watchers, ours, this::platform);
             report.result(
                     "a change to %,d streams".formatted(size.streams()),
                     "p99 %.0f ms after the first one was told (bare %.0f ms), the last one %.0f ms (bare %.0f ms);"
-                                    .formatted(delays.p99(), bareDelays.p99(), delays.last(), bareDelays.last())
-                            + " medians of %d changes".formatted(CHANGES),
+                                    .formatted(spread.p99(), bareSpread.p99(), spread.last(), bareSpread.last())
+                            + " medians of %d changes; CPU for each stream: server %.1f µs (bare %.1f µs), clients %.1f µs"
+                                    .formatted(
+                                            CHANGES,
+                                            spread.serverMicros(),
+                                            bareSpread.serverMicros(),
+                                            bareSpread.clientMicros()),
                     "p99 below 100 ms");
         }
     }
 
-    /** How long after the first stream 99 % and all of them were told, in milliseconds. */
-    private record Delays(double p99, double last) {}
+    /** What our server says of the entry that differs in each state, but for its etag. */
+    private static byte[] news(int state) {
+        return WatchConfigsResponse.newBuilder()
+                .setEntry(ConfigEntry.newBuilder()
+                        .setKey(STATE_KEY)
+                        .setValue(state(state))
+                        .setContentType("text/plain")
+                        .setVersion("1")
+                        .setUpdateTime(Timestamp.newBuilder().setSeconds(1).setNanos(1_000_000))
+                        .setOrigin(Origin.ORIGIN_PLATFORM_SHARED)
+                        .setEtag("e".repeat(22)))
+                .build()
+                .toByteArray();
+    }
 
-    private static Delays delays(Watchers watchers, IntConsumer change, IntFunction<Predicate<byte[]>> news)
-            throws InterruptedException {
+    /**
+     * How a change spreads: how long after the first stream 99 % and all of them were told, in milliseconds, and what
+     * telling one costs the server and this process, in microseconds.
+     */
+    private record Spread(double p99, double last, double serverMicros, double clientMicros) {}
+
+    private Spread spread(Watchers watchers, ServerProcess server, IntConsumer change) throws InterruptedException {
         List<Double> p99 = new ArrayList<>();
         List<Double> last = new ArrayList<>();
+        List<Double> serverMicros = new ArrayList<>();
+        List<Double> clientMicros = new ArrayList<>();
         for (int i = 1; i <= CHANGES; i++) {
             int state = i;
-            long[] delays = watchers.delays(() -> change.accept(state), news.apply(state));
+            Duration serverBefore = server.cpu();
+            Duration clientBefore = cpu();
+            long[] delays = watchers.delays(() -> change.accept(state), state(state));
             p99.add(delays[delays.length * 99 / 100] / 1e6);
             last.add(delays[delays.length - 1] / 1e6);
+            serverMicros.add(server.cpu().minus(serverBefore).toNanos() / 1e3 / size.streams());
+            clientMicros.add(cpu().minus(clientBefore).toNanos() / 1e3 / size.streams());
         }
-        return new Delays(median(p99), median(last));
+        Thread.sleep(QUIET);
+        return new Spread(median(p99), median(last), median(serverMicros), median(clientMicros));
     }
 
-    private static boolean isBookmark(byte[] message) {
-        return parse(message).hasBookmark();
-    }
-
-    private static boolean says(byte[] message, String value) {
-        return parse(message).getEntry().getValue().equals(value);
-    }
-
-    private static WatchConfigsResponse parse(byte[] message) {
-        try {
-            return WatchConfigsResponse.parseFrom(message);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     }
 
     private void entries() throws IOException {

@@ -37,6 +37,12 @@ public final class ConfigService implements BindableService, AutoCloseable {
 
     static final int MAX_KNOWN_ETAGS = 5_000;
 
+    /**
+     * From changes to the bookmark after them: long enough for ten thousand streams to be told of a change before any is
+     * told that this was all.
+     */
+    private static final Duration BOOKMARK_DELAY = Duration.ofMillis(250);
+
     /** A stream that is not read ends this much of the limit too late, at most. */
     private static final int LOOKS_PER_LIMIT = 4;
 
@@ -46,8 +52,8 @@ public final class ConfigService implements BindableService, AutoCloseable {
     private final Watches watches = new Watches();
     private final InstantSource clock;
     private final ExecutorService senders;
-    private final ScheduledThreadPoolExecutor ends = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("watch-ends").daemon().factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("watch-timer").daemon().factory());
 
     /** @param readLimit how long a client may take nothing of what waits for it on a stream */
     public ConfigService(Catalog catalog, Rereader rereader, InstantSource clock, Duration readLimit) {
@@ -59,10 +65,10 @@ public final class ConfigService implements BindableService, AutoCloseable {
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("watch-send-", 0).daemon().factory());
         // A stream that ends leaves nothing behind until its token's expiry.
-        ends.setRemoveOnCancelPolicy(true);
+        timer.setRemoveOnCancelPolicy(true);
         catalog.onChange(watches::changed);
         long often = readLimit.toMillis() / LOOKS_PER_LIMIT;
-        Future<?> _ = ends.scheduleWithFixedDelay(() -> endStuck(readLimit), often, often, TimeUnit.MILLISECONDS);
+        Future<?> _ = timer.scheduleWithFixedDelay(() -> endStuck(readLimit), often, often, TimeUnit.MILLISECONDS);
     }
 
     private void endStuck(Duration readLimit) {
@@ -107,10 +113,11 @@ public final class ConfigService implements BindableService, AutoCloseable {
         Selection selection =
                 Fields.selection(request.getService(), request.getKeyPrefix(), request.getIncludeSensitive());
         Map<ConfigKey, String> known = known(request, selection);
-        var stream = new WatchStream(caller.tenant(), selection, known, client, catalog, rereader, clock, senders);
+        var stream = new WatchStream(
+                caller.tenant(), selection, known, client, catalog, rereader, clock, senders, this::later);
         // Added before it begins: what changes in between is missed by neither.
         watches.add(stream);
-        Future<?> expiry = ends.schedule(
+        Future<?> expiry = timer.schedule(
                 () -> {
                     stream.end(
                             Failure.TOKEN_EXPIRED.with("token: expired (expected: a new stream with a fresh token)"));
@@ -133,6 +140,10 @@ public final class ConfigService implements BindableService, AutoCloseable {
             forget.run();
             throw e;
         }
+    }
+
+    private void later(Runnable task) {
+        Future<?> _ = timer.schedule(task, BOOKMARK_DELAY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Map<ConfigKey, String> known(WatchConfigsRequest request, Selection selection) {
@@ -163,7 +174,7 @@ public final class ConfigService implements BindableService, AutoCloseable {
 
     @Override
     public void close() {
-        ends.shutdownNow();
+        timer.shutdownNow();
         senders.shutdownNow();
     }
 

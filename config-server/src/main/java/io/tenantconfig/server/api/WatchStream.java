@@ -62,6 +62,7 @@ final class WatchStream {
     private final Rereader rereader;
     private final InstantSource clock;
     private final Executor executor;
+    private final Executor later;
 
     /** What the client holds: etags by key. */
     private final Map<ConfigKey, String> held;
@@ -74,12 +75,21 @@ final class WatchStream {
     /** Since when something waits that the client does not take. */
     private Optional<Instant> waitingSince = Optional.empty();
 
+    /** Whether a bookmark has yet to say what was sent, or noted for bookmarks, since the one before. */
+    private boolean bookmarkOwed = true;
+
+    /** Whether it is time for it: at once for all that there is to see at the beginning, later for changes. */
     private boolean bookmarkDue = true;
+
     private boolean bookmarkPutOff;
     private boolean begun;
     private boolean scheduled;
     private boolean ended;
 
+    /**
+     * @param executor sends, soon
+     * @param later does so after a while, in which other streams are told of the same change, and more changes may come
+     */
     WatchStream(
             TenantId tenant,
             Selection selection,
@@ -88,7 +98,8 @@ final class WatchStream {
             Catalog catalog,
             Rereader rereader,
             InstantSource clock,
-            Executor executor) {
+            Executor executor,
+            Executor later) {
         this.tenant = tenant;
         this.selection = selection;
         this.held = new HashMap<>(known);
@@ -97,6 +108,7 @@ final class WatchStream {
         this.rereader = rereader;
         this.clock = clock;
         this.executor = executor;
+        this.later = later;
         this.moment = catalog.moment(tenant);
     }
 
@@ -247,25 +259,33 @@ final class WatchStream {
     private void sendPending() {
         int before = pending.size();
         Iterator<ConfigKey> keys = pending.iterator();
-        boolean news = keys.hasNext();
         while (!ended && client.isReady() && keys.hasNext()) {
             ConfigKey key = keys.next();
             keys.remove();
             send(key, find(key));
         }
         noteWaiting(pending.size() < before);
-        if (!ended && client.isReady() && pending.isEmpty() && bookmarkDue) {
-            if (news && !bookmarkPutOff) {
-                // Other streams have the same change to tell, and that comes first.
+        if (bookmarkOwed && pending.isEmpty() && !ended && client.isReady()) {
+            if (bookmarkDue) {
+                sendBookmark();
+            } else if (!bookmarkPutOff) {
                 bookmarkPutOff = true;
-                schedule();
-                return;
+                later.execute(this::bookmarkIsDue);
             }
-            bookmarkPutOff = false;
-            bookmarkDue = false;
-            client.onNext(ReadyMessage.of(
-                    WatchConfigsResponse.newBuilder().setBookmark(bookmark()).build()));
         }
+    }
+
+    private synchronized void bookmarkIsDue() {
+        bookmarkPutOff = false;
+        bookmarkDue = true;
+        schedule();
+    }
+
+    private void sendBookmark() {
+        bookmarkOwed = false;
+        bookmarkDue = false;
+        client.onNext(ReadyMessage.of(
+                WatchConfigsResponse.newBuilder().setBookmark(bookmark()).build()));
     }
 
     private void noteWaiting(boolean progress) {
@@ -292,7 +312,7 @@ final class WatchStream {
             case Missing missing -> sendRemoval(key);
             case NotLoaded unknown -> false;
         };
-        bookmarkDue |= noted || sent;
+        bookmarkOwed |= noted || sent;
     }
 
     private boolean sendEntry(ConfigKey key, ServedEntry entry) {

@@ -27,14 +27,17 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -62,13 +65,18 @@ class RefresherTest {
         }
     }
 
-    /** One owned entry, whose version in status and store everybody may raise. */
+    /** Owned entries, whose version in status and store everybody may raise. */
     private static final class Changing implements DeclarationSource, ConfigReader {
 
-        private final Placement placement =
-                World.ROUTES.place(new Scope(ACME, new ServiceName("checkout")), new ConfigKey("param_config_url"));
+        private final List<Placement> placements;
         private final AtomicInteger version = new AtomicInteger(1);
         private final AtomicInteger reads = new AtomicInteger();
+
+        Changing(String... keys) {
+            this.placements = Stream.of(keys)
+                    .map(key -> World.ROUTES.place(new Scope(ACME, new ServiceName("checkout")), new ConfigKey(key)))
+                    .toList();
+        }
 
         @Override
         public Set<TenantId> tenants() {
@@ -78,15 +86,18 @@ class RefresherTest {
         @Override
         public Map<EntryId, Declaration> declarations(TenantId tenant) {
             var hint = new Owned(Integer.toString(version.get()), Optional.empty(), Optional.empty());
-            return Map.of(
-                    placement.id(), new Declaration(placement, ContentType.TEXT, false, true, hint, Optional.empty()));
+            return placements.stream()
+                    .collect(Collectors.toMap(
+                            Placement::id,
+                            placement ->
+                                    new Declaration(placement, ContentType.TEXT, false, true, hint, Optional.empty())));
         }
 
         @Override
         public Map<Location, StoredEntry> read(Set<Location> locations) {
             reads.incrementAndGet();
             var stored = new StoredEntry("text", false, Version.of(version.get(), Instant.EPOCH));
-            return Map.of(placement.location(), stored);
+            return locations.stream().collect(Collectors.toMap(location -> location, _ -> stored));
         }
 
         @Override
@@ -94,9 +105,13 @@ class RefresherTest {
             // Nothing is held open.
         }
 
+        EntryId first() {
+            return placements.getFirst().id();
+        }
+
         String served(Catalog catalog) {
             return catalog.snapshot(ACME)
-                    .served(placement.id())
+                    .served(first())
                     .map(entry -> entry.version().id())
                     .orElse("none");
         }
@@ -104,7 +119,7 @@ class RefresherTest {
 
     @Test
     void readsAThousandChangesOfASecondInAFewPassesAndServesTheLast() throws InterruptedException {
-        var source = new Changing();
+        var source = new Changing("param_config_url");
         var catalog = new Catalog(World.ROUTES);
         try (var refresher = refresher(source, Map.of(StoreId.PARAMETER_STORE, source), catalog)) {
             refresher.start().orTimeout(10, TimeUnit.SECONDS).join();
@@ -121,8 +136,24 @@ class RefresherTest {
     }
 
     @Test
+    void swapsOnceForAllThatOnePassReadFromBothStores() {
+        var source = new Changing("param_config_url", "tenant_config_all");
+        var catalog = new Catalog(World.ROUTES);
+        List<Set<EntryId>> swaps = new CopyOnWriteArrayList<>();
+        try (var refresher =
+                refresher(source, Map.of(StoreId.PARAMETER_STORE, source, StoreId.DYNAMODB, source), catalog)) {
+            refresher.start().orTimeout(10, TimeUnit.SECONDS).join();
+            catalog.onChange((_, changed) -> swaps.add(changed));
+            source.version.incrementAndGet();
+            refresher.changed(ACME);
+            Awaitility.await().until(() -> !swaps.isEmpty());
+            assertThat(swaps).containsExactly(source.declarations(ACME).keySet());
+        }
+    }
+
+    @Test
     void readsAtOnceWhatChangesAfterAWhile() {
-        var source = new Changing();
+        var source = new Changing("param_config_url");
         var catalog = new Catalog(World.ROUTES);
         var timing = new RefreshTiming(
                 Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO);
@@ -146,11 +177,11 @@ class RefresherTest {
 
     @Test
     void readsOnceForAllWhoAskAtTheSameTimeAndOnlyWhatIsDeclared() {
-        var source = new Changing();
+        var source = new Changing("param_config_url");
         try (var refresher = refresher(source, Map.of(StoreId.PARAMETER_STORE, source), new Catalog(World.ROUTES))) {
             refresher.start().orTimeout(10, TimeUnit.SECONDS).join();
             var asked = IntStream.range(0, 1_000)
-                    .mapToObj(i -> refresher.reread(ACME, Set.of(source.placement.id())))
+                    .mapToObj(i -> refresher.reread(ACME, Set.of(source.first())))
                     .toArray(CompletableFuture[]::new);
             assertThat(CompletableFuture.allOf(asked)).succeedsWithin(Duration.ofSeconds(10));
             assertThat(source.reads.get()).isBetween(2, 4);
