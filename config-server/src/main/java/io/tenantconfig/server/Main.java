@@ -76,6 +76,8 @@ public final class Main {
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(ApiServerConnection.persistent(Config.autoConfigure(null)))
                         .withHttpClientFactory(ApiServerConnection.attentive())
+                        .withHttpClientBuilderConsumer(
+                                builder -> builder.addOrReplaceInterceptor("forgetful-bodies", new ForgetfulBodies()))
                         .build();
                 var server = new ConfigServer(
                         settings, client, routes, readers, InstantSource.system(), metrics, tracing.openTelemetry());

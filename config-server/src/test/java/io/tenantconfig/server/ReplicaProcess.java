@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +104,19 @@ final class ReplicaProcess implements AutoCloseable {
     /** Whether it ends within this time. */
     boolean endsWithin(Duration limit) throws InterruptedException {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Writes all that lives on its heap, and nothing else. */
+    Path dumpHeap(Path file) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process dumping = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.heap_dump", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(dumping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (dumping.waitFor() != 0) {
+            throw new IllegalStateException("jcmd: " + said);
+        }
+        return file;
     }
 
     /** What it wrote. */
