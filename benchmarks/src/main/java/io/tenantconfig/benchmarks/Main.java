@@ -1,6 +1,7 @@
 package io.tenantconfig.benchmarks;
 
 import io.tenantconfig.benchmarks.operator.OperatorCommand;
+import io.tenantconfig.benchmarks.server.RefreshCommand;
 import io.tenantconfig.benchmarks.server.ServerCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         description = "Measures what the system costs, at full size. No part of the build.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OperatorCommand.class, ServerCommand.class})
+        subcommands = {OperatorCommand.class, ServerCommand.class, RefreshCommand.class})
 public final class Main {
 
     private static final Logger MOCK = Logger.getLogger("io.fabric8.mockwebserver");

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,8 +130,23 @@ final class ServerProcess implements AutoCloseable {
 
     /** What lives on its heap, by class, the largest first. */
     String histogram() throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(
-                        JAVA_HOME.resolve("bin/jcmd").toString(), Long.toString(process.pid()), "GC.class_histogram")
+        return jcmd("GC.class_histogram");
+    }
+
+    /** Writes all that lives on its heap. */
+    void dumpHeap(Path file) throws IOException, InterruptedException {
+        String said = jcmd("GC.heap_dump", file.toString());
+        if (!Files.exists(file)) {
+            throw new IllegalStateException("jcmd: " + said + " (expected: a heap dump)");
+        }
+    }
+
+    private String jcmd(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(JAVA_HOME.resolve("bin/jcmd").toString());
+        command.add(Long.toString(process.pid()));
+        command.addAll(List.of(words));
+        Process jcmd = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

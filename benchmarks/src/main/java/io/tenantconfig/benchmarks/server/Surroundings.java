@@ -17,8 +17,6 @@ import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
 import io.tenantconfig.quickstart.kube.LocalKubernetesApi;
 import io.tenantconfig.quickstart.local.TokenIssuer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -31,10 +29,9 @@ final class Surroundings implements AutoCloseable {
 
     static final String SERVICE = "checkout";
 
-    private static final String ROUTES = "routes: [{prefix: param_config_, store: parameter-store}]";
     private static final int MANY = 1_000_000;
 
-    private final Path directory;
+    private final ReplicaEnvironment environment;
     private final TokenIssuer issuer;
     private final LocalKubernetesApi kubernetes;
     private final AwsEmulator aws;
@@ -43,15 +40,16 @@ final class Surroundings implements AutoCloseable {
     private final TenantConfigOperator operator;
 
     Surroundings(Path directory) throws IOException {
-        this.directory = directory;
         Clock clock = Clock.systemUTC();
         this.issuer = TokenIssuer.start(0, clock);
         this.kubernetes = LocalKubernetesApi.start(0);
         this.aws = AwsEmulator.start(EmulatorSettings.defaults().withLimits(MANY, 0));
+        this.environment = new ReplicaEnvironment(directory, kubernetes.kubeconfig(), aws, issuer);
         this.client = kubernetes.newClient(Part.OPERATOR);
         this.writer = Objects.requireNonNull(StoreProvider.installed().get(StoreId.PARAMETER_STORE))
-                .openWriter(store());
-        Routes routes = RoutesDocument.parse(ROUTES, StoreProvider.layouts(StoreProvider.installed()));
+                .openWriter(store(aws));
+        Routes routes =
+                RoutesDocument.parse(ReplicaEnvironment.ROUTES, StoreProvider.layouts(StoreProvider.installed()));
         this.operator = new TenantConfigOperator(
                 client,
                 OperatorSettings.parse(Map.of("TENANTCONFIG_CLUSTER_ID", "benchmark"), Set.of()),
@@ -62,43 +60,16 @@ final class Surroundings implements AutoCloseable {
         operator.start();
     }
 
-    private Map<String, String> store() {
-        return Map.of(
-                "AWS_ENDPOINT_URL_SSM", aws.endpoint().toString(),
-                "AWS_REGION", "eu-west-1",
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local",
-                "TENANTCONFIG_PARAMETER_WRITE_RATE", "100000",
-                "TENANTCONFIG_PARAMETER_DESCRIBE_RATE", "100000");
+    private static Map<String, String> store(AwsEmulator aws) {
+        Map<String, String> store = new HashMap<>(ReplicaEnvironment.store(aws));
+        store.put("TENANTCONFIG_PARAMETER_WRITE_RATE", "100000");
+        store.put("TENANTCONFIG_PARAMETER_DESCRIBE_RATE", "100000");
+        return store;
     }
 
     /** What makes a config server of these surroundings, at a port. */
     Map<String, String> environment(int port) {
-        try {
-            Map<String, String> environment = new HashMap<>(store());
-            environment.remove("TENANTCONFIG_PARAMETER_WRITE_RATE");
-            environment.remove("TENANTCONFIG_PARAMETER_DESCRIBE_RATE");
-            environment.put("KUBECONFIG", written("kubeconfig", kubernetes.kubeconfig()));
-            environment.put("TENANTCONFIG_ADDRESS", "127.0.0.1");
-            environment.put("TENANTCONFIG_PORT", Integer.toString(port));
-            environment.put("TENANTCONFIG_ADMIN_PORT", "0");
-            environment.put("TENANTCONFIG_DEVELOPMENT_MODE", "true");
-            environment.put("TENANTCONFIG_ISSUER", issuer.issuer());
-            environment.put("TENANTCONFIG_JWKS_URL", issuer.jwksUrl());
-            environment.put("TENANTCONFIG_AUDIENCES", TokenIssuer.AUDIENCE);
-            // One tenant asks for all that there is.
-            environment.put("TENANTCONFIG_TENANT_CALL_RATE", "1000000000");
-            environment.put("TENANTCONFIG_TENANT_BYTE_RATE", "1000000000");
-            environment.put("TENANTCONFIG_TENANT_STREAMS", "1000000000");
-            environment.put("TENANTCONFIG_ROUTES_FILE", written("routes.yaml", ROUTES));
-            return environment;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String written(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text).toString();
+        return environment.at(port);
     }
 
     TokenIssuer issuer() {
