@@ -35,7 +35,7 @@ import java.util.Optional;
 
 /**
  * The system on a control plane of its own, which a test may break. Operator, server and refresh function run in this JVM
- * with their ServiceAccounts' rights, and reach the API server by a line that can be cut; the test is the administrator and
+ * with their ServiceAccounts' rights, and reach all that they need by lines that can be cut; the test is the administrator and
  * reaches it directly.
  */
 final class FaultySystem implements AutoCloseable {
@@ -46,21 +46,23 @@ final class FaultySystem implements AutoCloseable {
 
     private final RunningParts running;
     private final InstalledCluster cluster;
-    private final Line line;
+    private final Lines lines;
     private final KubernetesClient user;
     private final LocalAws aws;
     private final TokenIssuer issuer;
     private final SystemParts parts;
     private final ManagedChannel channel;
 
-    private FaultySystem(Map<String, String> operatorSettings, RunningParts running) throws IOException {
+    private FaultySystem(Map<String, String> operatorSettings, Map<String, String> serverSettings, RunningParts running)
+            throws IOException {
         this.running = running;
         this.cluster = running.keep(InstalledCluster.start(Checkout.ROOT, Checkout.newDirectory("faults"), 0));
-        this.line = running.keep(Line.to(cluster.controlPlane().uri().getPort()));
         this.user = running.keep(cluster.newUserClient());
         this.aws = running.keep(LocalAws.start(0, 0));
         this.issuer = running.keep(TokenIssuer.start(0, Clock.systemUTC()));
-        this.parts = running.keep(new SystemParts(cluster.controlPlane(), line, aws, issuer, operatorSettings));
+        this.lines = running.keep(new Lines(cluster.controlPlane(), aws, issuer));
+        this.parts = running.keep(
+                new SystemParts(cluster.controlPlane(), lines, aws, issuer, operatorSettings, serverSettings));
         parts.start();
         this.channel = ManagedChannelBuilder.forTarget(parts.serverAddress())
                 .usePlaintext()
@@ -69,18 +71,20 @@ final class FaultySystem implements AutoCloseable {
     }
 
     static FaultySystem start() throws IOException {
-        return start(Map.of());
+        return start(Map.of(), Map.of());
     }
 
     /**
      * Returns when everything works; nothing keeps running when a part cannot start.
      *
      * @param operatorSettings those that are not as by default
+     * @param serverSettings likewise
      */
-    static FaultySystem start(Map<String, String> operatorSettings) throws IOException {
+    static FaultySystem start(Map<String, String> operatorSettings, Map<String, String> serverSettings)
+            throws IOException {
         var running = new RunningParts();
         try {
-            return new FaultySystem(operatorSettings, running);
+            return new FaultySystem(operatorSettings, serverSettings, running);
         } catch (IOException | RuntimeException e) {
             running.close();
             throw e;
@@ -93,13 +97,18 @@ final class FaultySystem implements AutoCloseable {
 
     /** What lies between the API server and the system. */
     Line line() {
-        return line;
+        return lines.apiServer();
+    }
+
+    /** What lies between the system and all that it needs, the API server included. */
+    Lines lines() {
+        return lines;
     }
 
     /** Waits until operator and server have tried so often, from now on, to connect to the API server in vain. */
     void awaitFailedAttempts(int attempts) {
-        int before = line.failedAttempts();
-        await("attempts to connect").atMost(PATIENCE).until(() -> line.failedAttempts() - before >= attempts);
+        int before = line().failedAttempts();
+        await("attempts to connect").atMost(PATIENCE).until(() -> line().failedAttempts() - before >= attempts);
     }
 
     /** The administrator's client. */
@@ -240,6 +249,11 @@ final class FaultySystem implements AutoCloseable {
     /** Neither operator nor server may ever need to be started anew. */
     void assertAlive() {
         parts.assertAlive();
+    }
+
+    /** Whether load balancers would send calls to the server. */
+    void assertServes() {
+        parts.assertServes();
     }
 
     @Override

@@ -29,7 +29,7 @@ class NamespaceDeletionTest {
 
     @BeforeAll
     static void start() throws IOException {
-        system = FaultySystem.start(Map.of("TENANTCONFIG_BLOCKED_RETRY", "PT2S"));
+        system = FaultySystem.start(Map.of("TENANTCONFIG_BLOCKED_RETRY", "PT2S"), Map.of());
     }
 
     @AfterAll

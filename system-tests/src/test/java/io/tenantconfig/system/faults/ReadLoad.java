@@ -1,6 +1,7 @@
 package io.tenantconfig.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,12 @@ final class ReadLoad implements AutoCloseable {
             failures.add(e.toString());
         }
         reads.incrementAndGet();
+    }
+
+    /** Waits until it has read so often, from now on. */
+    void awaitReads(int more) {
+        int before = reads.get();
+        await("reads").atMost(FaultySystem.PATIENCE).until(() -> reads.get() >= before + more);
     }
 
     /** Ends the reads, all of which must have found a value. */

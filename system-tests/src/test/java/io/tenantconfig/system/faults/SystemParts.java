@@ -18,7 +18,6 @@ import io.tenantconfig.core.store.StoredEntry;
 import io.tenantconfig.crds.ApiServerConnection;
 import io.tenantconfig.operator.TenantConfigOperator;
 import io.tenantconfig.operator.settings.OperatorSettings;
-import io.tenantconfig.process.Line;
 import io.tenantconfig.quickstart.LocalAws;
 import io.tenantconfig.quickstart.kube.ControlPlane;
 import io.tenantconfig.quickstart.kube.KubernetesApi.Part;
@@ -41,7 +40,7 @@ import java.util.Set;
 
 /**
  * Operator, server and refresh function, run in this JVM as in a cluster: each has its ServiceAccount's rights, and they
- * reach the API server by a line that can be cut.
+ * reach all that they need by lines that can be cut.
  */
 final class SystemParts implements AutoCloseable {
 
@@ -54,7 +53,8 @@ final class SystemParts implements AutoCloseable {
     private final Routes routes = RoutesDocument.defaults(StoreProvider.layouts(stores));
     private final Map<StoreId, ConfigReader> readers = new HashMap<>();
     private final ControlPlane controlPlane;
-    private final Line line;
+    private final Lines lines;
+    private final Map<String, String> environment;
     private final LocalAws aws;
     private final PausingWriter parameters;
     private final TenantConfigOperator operator;
@@ -64,20 +64,23 @@ final class SystemParts implements AutoCloseable {
      * Wires the parts; nothing runs yet.
      *
      * @param operatorSettings those that are not as by default
+     * @param serverSettings likewise
      */
     SystemParts(
             ControlPlane controlPlane,
-            Line line,
+            Lines lines,
             LocalAws aws,
             TokenIssuer issuer,
-            Map<String, String> operatorSettings) {
+            Map<String, String> operatorSettings,
+            Map<String, String> serverSettings) {
         this.controlPlane = controlPlane;
-        this.line = line;
+        this.lines = lines;
         this.aws = aws;
-        stores.forEach((store, provider) -> readers.put(store, running.keep(provider.openReader(aws.environment()))));
+        this.environment = lines.environment(aws);
+        stores.forEach((store, provider) -> readers.put(store, running.keep(provider.openReader(environment))));
         this.parameters = new PausingWriter(openWriter(StoreId.PARAMETER_STORE));
         this.operator = running.keep(newOperator(operatorSettings));
-        this.server = running.keep(newServer(issuer));
+        this.server = running.keep(newServer(issuer, serverSettings));
     }
 
     /** Returns when all of them work. */
@@ -111,6 +114,10 @@ final class SystemParts implements AutoCloseable {
         assertThat(server.whyDead()).isEmpty();
     }
 
+    void assertServes() {
+        assertThat(server.whyNotReady()).isEmpty();
+    }
+
     @Override
     public void close() {
         running.close();
@@ -132,13 +139,13 @@ final class SystemParts implements AutoCloseable {
                 clock);
     }
 
-    private ConfigServer newServer(TokenIssuer issuer) {
-        Map<String, String> environment = new HashMap<>();
+    private ConfigServer newServer(TokenIssuer issuer, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
         environment.put("TENANTCONFIG_ADDRESS", "127.0.0.1");
         environment.put("TENANTCONFIG_PORT", "0");
         environment.put("TENANTCONFIG_DEVELOPMENT_MODE", "true");
         environment.put("TENANTCONFIG_ISSUER", issuer.issuer());
-        environment.put("TENANTCONFIG_JWKS_URL", issuer.jwksUrl());
+        environment.put("TENANTCONFIG_JWKS_URL", lines.jwksUrl(issuer));
         environment.put("TENANTCONFIG_AUDIENCES", TokenIssuer.AUDIENCE);
         environment.put("TENANTCONFIG_DRAIN_LIMIT", "PT1S");
         return new ConfigServer(
@@ -146,7 +153,7 @@ final class SystemParts implements AutoCloseable {
     }
 
     private void startFunction() {
-        var versions = RefreshHandler.versions(running.keep(AwsJson.of(aws.environment())));
+        var versions = RefreshHandler.versions(running.keep(AwsJson.of(environment)));
         var handler = new RefreshHandler(newClient(Part.REFRESH), routes, versions, clock);
         aws.parameterStore().onEvent(event -> {
             try {
@@ -158,14 +165,13 @@ final class SystemParts implements AutoCloseable {
     }
 
     private ConfigWriter openWriter(StoreId store) {
-        return running.keep(Objects.requireNonNull(stores.get(store)).openWriter(aws.environment()));
+        return running.keep(Objects.requireNonNull(stores.get(store)).openWriter(environment));
     }
 
     /** A client with the settings of the real processes. */
     private KubernetesClient newClient(Part part) {
-        String kubeconfig = controlPlane
-                .kubeconfig(ControlPlane.SYSTEM_NAMESPACE, part.serviceAccount())
-                .replace(":" + controlPlane.uri().getPort(), ":" + line.port());
+        String kubeconfig = lines.through(
+                controlPlane, controlPlane.kubeconfig(ControlPlane.SYSTEM_NAMESPACE, part.serviceAccount()));
         return running.keep(new KubernetesClientBuilder()
                 .withConfig(ApiServerConnection.persistent(Config.fromKubeconfig(kubeconfig)))
                 .withHttpClientFactory(ApiServerConnection.attentive(LONGEST_SILENCE))

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.tenantconfig.v1.ConfigEntry;
 import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.GetConfigRequest;
 import java.util.Optional;
@@ -34,13 +35,17 @@ final class TenantReader {
      * @throws StatusRuntimeException if the server cannot tell
      */
     Optional<String> read(String key) {
+        return entry(key).map(ConfigEntry::getValue);
+    }
+
+    /** The entry itself, otherwise as {@link #read}. */
+    Optional<ConfigEntry> entry(String key) {
         var request =
                 GetConfigRequest.newBuilder().setService("checkout").setKey(key).build();
         try {
             return Optional.of(stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .getConfig(request)
-                    .getEntry()
-                    .getValue());
+                    .getEntry());
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 return Optional.empty();
