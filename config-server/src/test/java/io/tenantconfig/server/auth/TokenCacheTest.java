@@ -22,13 +22,18 @@ class TokenCacheTest {
     /** Three times as many as there is room for. */
     private static final int MANY = 30_000;
 
+    private static final Verified VERIFIED = new OfTenant(
+            IssuerKey.of(TokenIssuer.newKey("main"), Set.of(JWSAlgorithm.RS256)).orElseThrow(),
+            "issuer",
+            new Caller(new TenantId("acme"), ServiceRange.ALL, NOW.plusSeconds(600)));
+
     private final TokenCache cache = new TokenCache(InstantSource.fixed(NOW));
 
     @Test
     void manyBadTokensDriveOutOneAnotherAndNoGoodOne() {
         List<TokenCache.Digest> good = digests("good", 100);
         List<TokenCache.Digest> bad = digests("bad", MANY);
-        good.forEach(digest -> cache.put(digest, verified()));
+        good.forEach(digest -> cache.put(digest, VERIFIED));
 
         bad.forEach(digest -> cache.put(digest, TrustedIssuer.UNTRUSTED, KEYS));
 
@@ -40,11 +45,5 @@ class TokenCacheTest {
 
     private List<TokenCache.Digest> digests(String name, int count) {
         return IntStream.range(0, count).mapToObj(i -> cache.digest(name + i)).toList();
-    }
-
-    private static Verified verified() {
-        IssuerKey key = IssuerKey.of(TokenIssuer.newKey("main"), Set.of(JWSAlgorithm.RS256))
-                .orElseThrow();
-        return new OfTenant(key, "issuer", new Caller(new TenantId("acme"), ServiceRange.ALL, NOW.plusSeconds(600)));
     }
 }
