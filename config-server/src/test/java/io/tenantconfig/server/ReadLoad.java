@@ -1,5 +1,7 @@
 package io.tenantconfig.server;
 
+import static org.awaitility.Awaitility.await;
+
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -8,6 +10,7 @@ import io.tenantconfig.v1.ConfigServiceGrpc;
 import io.tenantconfig.v1.ConfigServiceGrpc.ConfigServiceStub;
 import io.tenantconfig.v1.GetConfigRequest;
 import io.tenantconfig.v1.GetConfigResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Phaser;
@@ -18,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ReadLoad {
 
     private static final int CALLS_UNDER_WAY = 64;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Longer than any answer takes on a busy machine. */
     private static final long DEADLINE_SECONDS = 30;
@@ -30,7 +35,6 @@ final class ReadLoad {
     private final AtomicLong answers = new AtomicLong();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final Phaser underWay = new Phaser(1);
-    private final long began = System.nanoTime();
     private volatile boolean ending;
 
     private ReadLoad(ConfigServiceStub stub, GetConfigRequest request) {
@@ -83,9 +87,10 @@ final class ReadLoad {
         return answers.get();
     }
 
-    /** So far. */
-    long answersPerSecond() {
-        return answers.get() * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - began);
+    /** Waits until there are so many more. */
+    void awaitMore(long more) {
+        long before = answers.get();
+        await().atMost(PATIENCE).until(() -> answers.get() >= before + more);
     }
 
     /** Lets the calls that are under way end, and says which of all failed. */
