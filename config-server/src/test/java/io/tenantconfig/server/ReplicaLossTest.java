@@ -18,15 +18,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * F29: one of two servers, which are processes, is told to end or dies under load. Clients know both addresses, and go on
- * with both all the time, as with a headless Service. {@code -Dload.answers=300000} lets all of them warm up before, and
- * says how many calls a second that makes.
+ * with both all the time, as with a headless Service. {@code -Dload.answers=300000} lets all of them warm up before; the
+ * log (target/tests.log) has how many calls a second that makes.
  */
 class ReplicaLossTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaLossTest.class);
 
     private static final String URL = "param_config_url";
     private static final GetConfigRequest READ = Requests.get("checkout", URL);
@@ -80,7 +83,7 @@ class ReplicaLossTest {
     }
 
     @Test
-    void noCallFailsWhenAReplicaIsToldToEnd(TestReporter reporter) throws Exception {
+    void noCallFailsWhenAReplicaIsToldToEnd() throws Exception {
         ReadLoad load = ReadLoad.start(open(ServiceConfig.ofThePage()), world.issuer.token("acme"), READ);
         ReadLoad withoutRetries =
                 ReadLoad.start(open(ServiceConfig.ofThePageWithoutRetries()), world.issuer.token("acme"), READ);
@@ -90,8 +93,9 @@ class ReplicaLossTest {
         long before = load.answers() + withoutRetries.answers();
         load.awaitMore(ANSWERS_BEFORE);
         long answers = load.answers() + withoutRetries.answers() - before;
-        reporter.publishEntry(
-                "calls per second", Long.toString(answers * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - began)));
+        LOG.atInfo()
+                .addKeyValue("callsPerSecond", answers * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - began))
+                .log("The load is there");
 
         replicas.getFirst().tellToEnd();
 
