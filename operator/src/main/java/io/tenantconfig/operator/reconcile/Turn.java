@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * What one pass may ask of the stores. It takes what there is budget for and postpones the rest, before anything is announced
@@ -33,6 +34,7 @@ final class Turn {
     private final Function<StoreId, CallCosts> costs;
     private final ResourceID id;
     private final Set<String> inDoubt;
+    private final Set<StoreId> lookedAt = new HashSet<>();
     private Optional<Duration> again = Optional.empty();
 
     Turn(Budget budget, Function<StoreId, CallCosts> costs, ResourceID id, Set<String> inDoubt) {
@@ -58,6 +60,7 @@ final class Turn {
                             .take(id, urgency, 1, _ -> costs.apply(store).toLook(all));
                     if (share.granted() > 0) {
                         now.addAll(all);
+                        lookedAt.add(store);
                     } else {
                         share.again().ifPresent(this::comeBack);
                         Set<Location> doubtful = locations(looks.stream()
@@ -88,12 +91,33 @@ final class Turn {
         Set<Step.Act> now = new HashSet<>(doubtful);
         budget.of(store).charge(cost(store, doubtful));
         if (!others.isEmpty()) {
-            Share share =
-                    budget.of(store).take(id, urgency, others.size(), number -> cost(store, others.subList(0, number)));
-            share.again().ifPresent(this::comeBack);
-            now.addAll(others.subList(0, share.granted()));
+            IntFunction<Calls> cost = number -> cost(store, others.subList(0, number));
+            now.addAll(others.subList(
+                    0,
+                    lookedAt.contains(store)
+                            ? afterLooking(urgency, store, others.size(), cost)
+                            : granted(urgency, store, others.size(), cost)));
         }
         return now;
+    }
+
+    private int granted(Urgency urgency, StoreId store, int acts, IntFunction<Calls> cost) {
+        Share share = budget.of(store).take(id, urgency, acts, cost);
+        share.again().ifPresent(this::comeBack);
+        return share.granted();
+    }
+
+    /**
+     * Looks that come with a write are on credit once the pass has looked: it would look again in the next pass, and where one
+     * look is all that there ever is at once, nothing would be left for the write for ever.
+     */
+    private int afterLooking(Urgency urgency, StoreId store, int acts, IntFunction<Calls> cost) {
+        int granted = granted(
+                urgency, store, acts, number -> new Calls(0, cost.apply(number).writes()));
+        if (granted > 0) {
+            budget.of(store).charge(new Calls(cost.apply(granted).looks(), 0));
+        }
+        return granted;
     }
 
     /** Takes what a plan needs, on credit if need be, because it must be carried out in this pass. */
